@@ -1,0 +1,151 @@
+// swift-tools-version: 6.2
+
+import PackageDescription
+
+/// Warnings are errors where `scripts/test` asks for it, and only there: a newer toolchain's new warning must
+/// not stop somebody's build.
+let strict = Context.environment["INGOT_STRICT"] == "1"
+
+let settings: [SwiftSetting] =
+    [
+        .swiftLanguageMode(.v6),
+        .enableUpcomingFeature("ExistentialAny"),
+        .enableUpcomingFeature("MemberImportVisibility"),
+        .enableUpcomingFeature("NonisolatedNonsendingByDefault"),
+    ] + (strict ? [.treatAllWarnings(as: .error)] : [])
+
+/// One library target of the project and the layer it lives in; see docs/architecture.md.
+struct Module {
+    let layer: Int
+    let name: String
+    let dependencies: [String]
+    let tested: Bool
+
+    init(_ layer: Int, _ name: String, _ dependencies: [String] = [], tested: Bool = true) {
+        self.layer = layer
+        self.name = name
+        self.dependencies = dependencies
+        self.tested = tested
+    }
+}
+
+let modules: [Module] = [
+    // Layer 0: words.
+    Module(0, "Diagnostics"),
+    Module(0, "BuildEvents"),
+    Module(0, "AsyncSupport"),
+    // Layer 1: means.
+    Module(1, "HostOS", ["BuildEvents", "AsyncSupport", "CHostShims"]),
+    Module(1, "Cryptography", ["CLibcrypto"]),
+    Module(1, "JSONText", ["Diagnostics"]),
+    Module(1, "HCLSyntax", ["Diagnostics"]),
+    Module(1, "GoTemplate", ["Diagnostics"]),
+    // Layer 2: formats and wires.
+    Module(2, "HCLValues", ["Diagnostics", "JSONText"]),
+    Module(2, "HTTP", ["HostOS", "BuildEvents", "AsyncSupport", "CLibcurl", "CLibmicrohttpd"]),
+    Module(2, "QMP", ["HostOS", "JSONText", "AsyncSupport"]),
+    Module(2, "RFB", ["HostOS", "AsyncSupport", "Cryptography"]),
+    Module(2, "SSH", ["HostOS", "AsyncSupport", "CLibssh"]),
+    // Layer 3: contracts.
+    Module(
+        3, "HCLEvaluation", ["HCLValues", "HCLSyntax", "JSONText", "Cryptography", "HostOS", "Diagnostics", "CRE2"]),
+    Module(3, "ComponentAPI", ["Diagnostics", "BuildEvents", "AsyncSupport", "HCLValues", "GoTemplate", "HostOS"]),
+    // Layer 4: machinery.
+    Module(4, "Templates", ["ComponentAPI", "HCLEvaluation", "HCLSyntax", "HCLValues", "Diagnostics", "HostOS"]),
+    Module(4, "Pipeline", ["ComponentAPI", "AsyncSupport", "BuildEvents", "Diagnostics", "HostOS"]),
+    Module(4, "Communicators", ["ComponentAPI", "SSH", "HostOS", "AsyncSupport", "Diagnostics", "BuildEvents"]),
+    Module(
+        4, "Downloads",
+        ["ComponentAPI", "HTTP", "Cryptography", "HostOS", "AsyncSupport", "Diagnostics", "BuildEvents"]),
+    Module(4, "BootCommand", ["RFB", "GoTemplate", "Diagnostics", "AsyncSupport"]),
+    Module(4, "QEMU", ["ComponentAPI", "QMP", "HostOS", "AsyncSupport", "Diagnostics", "BuildEvents", "JSONText"]),
+    // Layer 5: components.
+    Module(
+        5, "QEMUBuilder",
+        [
+            "ComponentAPI", "QEMU", "QMP", "RFB", "BootCommand", "Communicators", "Downloads", "HTTP", "SSH", "HostOS",
+            "AsyncSupport", "Diagnostics", "BuildEvents", "GoTemplate", "HCLValues", "Cryptography",
+        ]),
+    Module(
+        5, "Provisioners",
+        [
+            "ComponentAPI", "Communicators", "HostOS", "Diagnostics", "BuildEvents", "GoTemplate", "HCLValues",
+            "AsyncSupport",
+        ]),
+    Module(
+        5, "PostProcessors",
+        ["ComponentAPI", "Cryptography", "HostOS", "JSONText", "Diagnostics", "BuildEvents", "GoTemplate", "HCLValues"]),
+    // Layer 6: the surface.
+    Module(
+        6, "IngotCommands",
+        [
+            "Templates", "Pipeline", "ComponentAPI", "QEMUBuilder", "Provisioners", "PostProcessors", "HCLEvaluation",
+            "HCLSyntax", "HCLValues", "Diagnostics", "BuildEvents", "HostOS", "AsyncSupport", "Communicators",
+            "Cryptography",
+        ]),
+]
+
+/// C code and C libraries: the one Swift target that may import each is the one that lists it above.
+let systemLibraries: [(name: String, pkgConfig: String?, packages: [String])] = [
+    ("CLibcrypto", "libcrypto", ["libssl-dev"]),
+    ("CLibcurl", "libcurl", ["libcurl4-openssl-dev"]),
+    ("CLibmicrohttpd", "libmicrohttpd", ["libmicrohttpd-dev"]),
+    ("CLibssh", "libssh", ["libssh-dev"]),
+    ("CLibre2", "re2", ["libre2-dev"]),
+]
+let layerOf = Dictionary(uniqueKeysWithValues: modules.map { ($0.name, $0.layer) })
+
+/// The layers hold because the manifest refuses an arrow that does not point down.
+func checked(_ module: Module) -> Module {
+    for dependency in module.dependencies {
+        guard let layer = layerOf[dependency] else { continue }
+        guard layer < module.layer else {
+            fatalError("\(module.name) may not depend on \(dependency): it is not in a lower layer")
+        }
+    }
+    return module
+}
+
+var targets: [Target] = systemLibraries.map {
+    .systemLibrary(
+        name: $0.name, path: "Sources/SystemLibraries/\($0.name)", pkgConfig: $0.pkgConfig,
+        providers: [.apt($0.packages)])
+}
+targets += [
+    .target(name: "CHostShims"),
+    .target(
+        name: "CRE2", dependencies: ["CLibre2"], linkerSettings: [.linkedLibrary("re2"), .linkedLibrary("stdc++")]),
+]
+for module in modules.map(checked) {
+    targets.append(
+        .target(
+            name: module.name, dependencies: module.dependencies.map { .byName(name: $0) }, swiftSettings: settings))
+    guard module.tested else { continue }
+    targets.append(
+        .testTarget(
+            name: "\(module.name)Tests",
+            dependencies: [.byName(name: module.name), "TestSupport"] + module.dependencies.map { .byName(name: $0) },
+            swiftSettings: settings))
+}
+targets += [
+    .executableTarget(name: "ingot", dependencies: ["IngotCommands"], swiftSettings: settings),
+    .target(
+        name: "TestSupport", dependencies: ["Diagnostics", "BuildEvents", "HostOS", "AsyncSupport"],
+        path: "Tests/TestSupport",
+        swiftSettings: settings),
+    .testTarget(
+        name: "EndToEndTests", dependencies: ["TestSupport", "HostOS", "JSONText", "AsyncSupport"],
+        swiftSettings: settings),
+]
+
+let package = Package(
+    name: "ingot",
+    products: [
+        .executable(name: "ingot", targets: ["ingot"]),
+        .library(name: "HCL", targets: ["HCLSyntax", "HCLValues", "HCLEvaluation", "Diagnostics"]),
+        .library(name: "BootCommand", targets: ["BootCommand"]),
+        .library(name: "QEMUBuilder", targets: ["QEMUBuilder"]),
+    ],
+    targets: targets,
+    cxxLanguageStandard: .cxx17
+)

@@ -1,0 +1,99 @@
+/// Something that happened in a build; the terminal, the machine-readable output and the log all render these.
+public struct BuildEvent: Sendable {
+    public enum Kind: Sendable {
+        /// A line for the user.
+        case say(String)
+        /// A line of detail: output of a script, a sub-step.
+        case message(String)
+        case error(String)
+        /// How far a long step has come.
+        case progress(Progress)
+        /// Data for `-machine-readable`: type and fields.
+        case machine(type: String, fields: [String])
+        /// A line for the log only.
+        case log(LogLevel, String)
+    }
+
+    /// The full name of the build, or `nil` for the run as a whole.
+    public var build: String?
+    public var kind: Kind
+
+    public init(build: String? = nil, _ kind: Kind) {
+        self.build = build
+        self.kind = kind
+    }
+}
+
+public enum LogLevel: String, Sendable, Comparable {
+    case trace, debug, info, warn, error
+
+    public static func < (lhs: LogLevel, rhs: LogLevel) -> Bool {
+        lhs.rank < rhs.rank
+    }
+
+    private var rank: Int {
+        switch self {
+        case .trace: 0
+        case .debug: 1
+        case .info: 2
+        case .warn: 3
+        case .error: 4
+        }
+    }
+}
+
+/// The state of a long step.
+public struct Progress: Sendable {
+    /// What is going on: `Downloading debian-12.iso`.
+    public var activity: String
+    /// How much is done, in `unit`s.
+    public var completed: Int64
+    /// How much there is in all, where known.
+    public var total: Int64?
+    public var unit: Unit
+    public var isFinished: Bool
+
+    public enum Unit: Sendable {
+        case bytes
+        case percent
+        case items
+    }
+
+    public init(activity: String, completed: Int64, total: Int64?, unit: Unit, isFinished: Bool = false) {
+        self.activity = activity
+        self.completed = completed
+        self.total = total
+        self.unit = unit
+        self.isFinished = isFinished
+    }
+}
+
+/// Where events go.
+///
+/// Implementations keep the order in which they were handed the events of one build.
+public protocol EventSink: Sendable {
+    func emit(_ event: BuildEvent)
+}
+
+/// The events of one build: adds its name to all that is said.
+public struct BuildLog: Sendable {
+    public let build: String?
+    private let sink: any EventSink
+
+    public init(build: String?, sink: any EventSink) {
+        self.build = build
+        self.sink = sink
+    }
+
+    public func say(_ text: String) { emit(.say(text)) }
+    public func message(_ text: String) { emit(.message(text)) }
+    public func error(_ text: String) { emit(.error(text)) }
+    public func progress(_ progress: Progress) { emit(.progress(progress)) }
+    public func debug(_ text: String) { emit(.log(.debug, text)) }
+    public func info(_ text: String) { emit(.log(.info, text)) }
+    public func warn(_ text: String) { emit(.log(.warn, text)) }
+    public func emit(_ kind: BuildEvent.Kind) { sink.emit(BuildEvent(build: build, kind)) }
+
+    /// The same log under another name: a post-processor's `NAME (type)`.
+    public func renamed(_ name: String) -> BuildLog { BuildLog(build: name, sink: sink) }
+}

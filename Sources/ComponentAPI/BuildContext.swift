@@ -1,0 +1,40 @@
+import BuildEvents
+
+/// What a builder works with while it runs.
+public struct BuildContext: Sendable {
+    public var log: BuildLog
+    public var environment: ComponentEnvironment
+    public var ledger: any CleanupLedger
+    /// Runs the template's provisioners on a machine that can be reached, and on failure the
+    /// error-cleanup-provisioner.
+    public var provision: @Sendable (Machine) async throws -> Void
+    /// Asks the user, for `-on-error=ask` and `-debug`; `nil` where nobody can answer.
+    public var ask: (@Sendable (String) async throws -> String)?
+
+    public init(
+        log: BuildLog, environment: ComponentEnvironment, ledger: any CleanupLedger,
+        provision: @escaping @Sendable (Machine) async throws -> Void,
+        ask: (@Sendable (String) async throws -> String)? = nil
+    ) {
+        self.log = log
+        self.environment = environment
+        self.ledger = ledger
+        self.provision = provision
+        self.ask = ask
+    }
+}
+
+/// A running machine as provisioners see it.
+public struct Machine: Sendable {
+    /// `nil` with `communicator = "none"`.
+    public var communicator: (any Communicator)?
+    /// `Host`, `Port`, `User`, `ID`, `PackerHTTPAddr`…: what `build.NAME` and `{{ build "NAME" }}` give.
+    public var generatedData: [String: String]
+    public var log: BuildLog
+
+    public init(communicator: (any Communicator)?, generatedData: [String: String], log: BuildLog) {
+        self.communicator = communicator
+        self.generatedData = generatedData
+        self.log = log
+    }
+}

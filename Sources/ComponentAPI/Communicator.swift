@@ -1,0 +1,49 @@
+/// A way into the machine: runs commands and moves files.
+public protocol Communicator: Sendable {
+    /// Runs a command to its end; what it prints is handed on as it comes.
+    ///
+    /// - Returns: how it ended; a status other than 0 is a result, not an error.
+    /// - Throws: `CommunicatorDisconnected` if the connection was lost before the command ended.
+    func run(_ command: String, output: @escaping @Sendable (CommandOutput) -> Void) async throws -> CommandExit
+
+    /// Writes a file on the machine.
+    ///
+    /// - Parameter progress: called with the number of bytes sent so far.
+    func upload(_ source: UploadSource, to path: String, progress: (@Sendable (Int64) -> Void)?) async throws
+
+    /// Copies a folder; a `source` that ends in `/` means its content, else the folder itself (as rsync does).
+    func uploadDirectory(_ source: String, to path: String) async throws
+
+    /// Reads a file of the machine into a local file.
+    func download(_ path: String, to destination: String, progress: (@Sendable (Int64) -> Void)?) async throws
+
+    /// Copies a folder of the machine; a trailing `/` on `path` means its content.
+    func downloadDirectory(_ path: String, to destination: String) async throws
+}
+
+/// What a command printed: whole lines without their end, or the unfinished last one.
+public enum CommandOutput: Sendable, Equatable {
+    case standardOutput(String)
+    case standardError(String)
+}
+
+public enum CommandExit: Sendable, Equatable {
+    case status(Int)
+    /// Ended by a signal: its name without `SIG`.
+    case signal(String)
+}
+
+public enum UploadSource: Sendable {
+    /// A local file; mode as permission bits, taken from the file where `nil`.
+    case file(path: String, mode: UInt16?)
+    case bytes([UInt8], mode: UInt16)
+}
+
+/// The connection went away while a command ran or a file moved.
+public struct CommunicatorDisconnected: Error, Sendable {
+    public var detail: String
+
+    public init(detail: String) {
+        self.detail = detail
+    }
+}

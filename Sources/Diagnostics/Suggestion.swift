@@ -1,0 +1,26 @@
+/// "Did you mean": finds the known name nearest to a misspelt one.
+public enum Suggestion {
+    /// The known name at the smallest edit distance, if that is below `limit`.
+    public static func nearest(to name: String, among known: some Sequence<String>, limit: Int = 3) -> String? {
+        known
+            .map { (name: $0, distance: editDistance(name, $0)) }
+            .filter { $0.distance < limit && $0.distance < max(name.count, 2) }
+            .min { ($0.distance, $0.name) < ($1.distance, $1.name) }?
+            .name
+    }
+
+    /// Levenshtein's distance in user-perceived characters.
+    static func editDistance(_ left: String, _ right: String) -> Int {
+        let right = Array(right)
+        var previous = Array(0...right.count)
+        for (row, character) in left.enumerated() {
+            var current = [row + 1]
+            for (column, other) in right.enumerated() {
+                let replaced = previous[column] + (character == other ? 0 : 1)
+                current.append(min(replaced, previous[column + 1] + 1, current[column] + 1))
+            }
+            previous = current
+        }
+        return previous[right.count]
+    }
+}

@@ -1,0 +1,60 @@
+/// A value of the configuration language: a type, and data, null or unknown of it, perhaps marked sensitive.
+///
+/// Containers carry the marks of their elements on the elements; `isSensitive` on a container marks the whole.
+public struct HCLValue: Hashable, Sendable {
+    public indirect enum Data: Hashable, Sendable {
+        case null
+        /// A value that only later steps will know.
+        case unknown
+        /// Normalised to Unicode form C.
+        case string(String)
+        case number(HCLNumber)
+        case bool(Bool)
+        /// A list, set (sorted, without duplicates) or tuple.
+        case elements([HCLValue])
+        /// A map or object.
+        case attributes([String: HCLValue])
+    }
+
+    public let type: HCLType
+    public let data: Data
+    public var isSensitive: Bool
+
+    /// Trusts the caller that `data` is of `type`; use the factories below where one fits.
+    public init(type: HCLType, data: Data, isSensitive: Bool = false) {
+        self.type = type
+        self.data = data
+        self.isSensitive = isSensitive
+    }
+}
+
+extension HCLValue {
+    public static func string(_ value: String) -> HCLValue { HCLValue(type: .string, data: .string(value)) }
+    public static func number(_ value: HCLNumber) -> HCLValue { HCLValue(type: .number, data: .number(value)) }
+    public static func number(_ value: Int) -> HCLValue { .number(HCLNumber(value)) }
+    public static func bool(_ value: Bool) -> HCLValue { HCLValue(type: .bool, data: .bool(value)) }
+    public static func null(_ type: HCLType = .dynamic) -> HCLValue { HCLValue(type: type, data: .null) }
+    public static func unknown(_ type: HCLType = .dynamic) -> HCLValue { HCLValue(type: type, data: .unknown) }
+
+    public static func tuple(_ elements: [HCLValue]) -> HCLValue {
+        HCLValue(type: .tuple(elements.map(\.type)), data: .elements(elements))
+    }
+
+    public static func object(_ attributes: [String: HCLValue]) -> HCLValue {
+        HCLValue(type: .object(attributes.mapValues(\.type)), data: .attributes(attributes))
+    }
+
+    /// A list whose elements all are of `element` already.
+    public static func list(of element: HCLType, _ elements: [HCLValue]) -> HCLValue {
+        HCLValue(type: .list(element), data: .elements(elements))
+    }
+
+    /// A map whose values all are of `element` already.
+    public static func map(of element: HCLType, _ attributes: [String: HCLValue]) -> HCLValue {
+        HCLValue(type: .map(element), data: .attributes(attributes))
+    }
+
+    public var isNull: Bool { data == .null }
+    /// Whether the value itself is unknown; its elements may be all the same.
+    public var isUnknown: Bool { data == .unknown }
+}
