@@ -121,7 +121,7 @@ struct VariableAssignments {
         at range: SourceRange?
     ) {
         do {
-            let converted = try declaration.type?.convert(value) ?? value
+            let converted: HCLValue = if let type = declaration.type { try type.convert(value) } else { value }
             winning[declaration.name] = VariableAssignment(source: source, value: converted, range: range)
         } catch {
             diagnostics.append(
