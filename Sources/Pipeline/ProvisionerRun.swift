@@ -2,6 +2,7 @@ import AsyncSupport
 import BuildEvents
 import ComponentAPI
 import Diagnostics
+import HCLValues
 
 /// A provisioner that failed in the end, with the words scripts look for.
 package struct ProvisioningFailure: DiagnosticConvertible {
@@ -60,12 +61,12 @@ struct ProvisionerRun {
     /// With a pause the timeout does not count, as templates know it.
     private func runOnce() async throws {
         if let pause = planned.pauseBefore {
-            log.say("Pausing \(GoDurationText(pause)) before the next provisioner...")
+            log.say("Pausing \(pause.goText) before the next provisioner...")
             try await Task.sleep(for: pause)
             return try await provision()
         }
         guard let timeout = planned.timeout else { return try await provision() }
-        log.say("Setting a \(GoDurationText(timeout)) timeout for the next provisioner...")
+        log.say("Setting a \(timeout.goText) timeout for the next provisioner...")
         do {
             try await withDeadline(timeout) { try await provision() }
         } catch is DeadlineExceeded {
@@ -82,7 +83,7 @@ struct ProvisionerRun {
 
         var diagnostic: Diagnostic {
             Diagnostic(
-                "Cancelling provisioner after a timeout...", detail: "It had not finished after \(GoDurationText(allowed)).",
+                "Cancelling provisioner after a timeout...", detail: "It had not finished after \(allowed.goText).",
                 advice: ["Give the provisioner a longer \"timeout\"."])
         }
     }
