@@ -67,6 +67,8 @@ source "qemu" "debian" {
   boot_key_interval = "10ms"
   boot_command = [
     "install auto=true priority=critical hostname=golden domain=local ",
+    # Two waits that lead to nothing here: IPv6 routers and firmware disks.
+    "ipv6.disable=1 hw-detect/load_firmware=false ",
     "url=http://{{ .HTTPIP }}:{{ .HTTPPort }}/preseed.cfg ",
     "mirror/http/hostname={{ .HTTPIP }}:{{ .HTTPPort }}",
     "<enter>",

@@ -45,13 +45,19 @@ CONF
     die "the private sshd did not start (attempt $tries)"
 }
 
+# Prints the first line that the server on port $1 sends.
+greeting_of() {
+    local line
+    exec 3<>"/dev/tcp/127.0.0.1/$1" && IFS= read -r -t 5 line <&3 && printf '%s\n' "$line"
+}
+
 # Waits until the server greets.
 await_sshd() {
     local try greeting
     for try in {1..50}; do
         kill -0 "$sshd_pid" 2>/dev/null || return 1
-        if greeting=$(exec 3<>"/dev/tcp/127.0.0.1/$sshd_port" && IFS= read -r -t 5 line <&3 && echo "$line") 2>/dev/null &&
-            [[ $greeting == SSH-* ]]; then
+        greeting=$(greeting_of "$sshd_port" 2>/dev/null || true)
+        if [[ $greeting == SSH-* ]]; then
             return 0
         fi
         sleep 0.1
