@@ -104,6 +104,24 @@ final class SCPChannel {
         guard channel.exit == .status(0) else { throw try endedEarly() }
     }
 
+    /// Sends a piece of content; a complaint that comes meanwhile ends it.
+    func writeContent(_ bytes: UnsafeRawBufferPointer) throws {
+        try write(bytes) { try checkForComplaint() }
+    }
+
+    private func write(_ bytes: UnsafeRawBufferPointer, onStall: () throws -> Void) throws {
+        do {
+            try channel.write(bytes, onStall: onStall)
+        } catch let error as SSHError where error.kind == .protocolViolation && channel.isClosed {
+            throw try endedEarly()
+        }
+    }
+
+    /// Sends a line or an answer.
+    func write(_ bytes: [UInt8]) throws {
+        try bytes.withUnsafeBytes { try write($0) {} }
+    }
+
     private func endedEarly() throws -> SSHError {
         while !channel.isClosed && channel.exit == nil { try channel.wait() }
         drainStandardError()

@@ -8,7 +8,7 @@ struct SCPDownload {
 
     init(_ core: SessionCore, from path: String, isRecursive: Bool) throws {
         scp = try SCPChannel(core, command: "scp \(isRecursive ? "-r " : "")-f \(RemoteShell.quotedPath(path))")
-        try scp.channel.write([0])
+        try scp.write([0])
     }
 
     /// Receives one file as `destination`.
@@ -42,7 +42,7 @@ struct SCPDownload {
                 }
                 path.append((local, mode))
                 isReceived = true
-                try scp.channel.write([0])
+                try scp.write([0])
             case .file(let mode, let size, let name):
                 guard let folder = path.last else { throw SCPControlLine.violation("a file outside the folder") }
                 try receive(folder.local + "/" + name, mode: mode, size: size) { _ in }
@@ -51,7 +51,7 @@ struct SCPDownload {
                 try localFile {
                     try StreamedFile.setMode(folder.local, folder.mode & 0o1777)
                 }
-                try scp.channel.write([0])
+                try scp.write([0])
             case .times, .complaint:
                 throw SCPControlLine.violation("a line out of place")
             }
@@ -65,7 +65,7 @@ struct SCPDownload {
         while let line = try scp.readControlLine() {
             switch line {
             case .times:
-                try scp.channel.write([0])
+                try scp.write([0])
             case .complaint(let text, _):
                 throw SSHError(.file, "scp on the machine failed: \(SCPControlLine.printable(text))")
             case .file, .directory, .endOfDirectory:
@@ -80,7 +80,7 @@ struct SCPDownload {
         let file = try localFile {
             try StreamedFile.creating(path, mode: mode & 0o777)
         }
-        try scp.channel.write([0])
+        try scp.write([0])
         var left = size
         while left > 0 {
             left -= try scp.readContent(limit: left) { bytes in
@@ -89,6 +89,6 @@ struct SCPDownload {
             progress(Int64(size - left))
         }
         try scp.readAnswer()
-        try scp.channel.write([0])
+        try scp.write([0])
     }
 }

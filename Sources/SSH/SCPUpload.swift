@@ -9,7 +9,8 @@ struct SCPUpload {
     /// - Parameter makingFolder: whether `path` is a folder that is made if need be, to take folders.
     init(_ core: SessionCore, to path: String, makingFolder: Bool) throws {
         let target = RemoteShell.quotedPath(path)
-        scp = try SCPChannel(core, command: makingFolder ? "mkdir -p \(target) && scp -r -t \(target)" : "scp -t \(target)")
+        scp = try SCPChannel(
+            core, command: makingFolder ? "mkdir -p \(target) && scp -r -t \(target)" : "scp -t \(target)")
     }
 
     /// Sends a file under a name.
@@ -24,11 +25,11 @@ struct SCPUpload {
         var sent: Int64 = 0
         let scp = scp
         try open.read { piece in
-            try scp.channel.write(piece) { try scp.checkForComplaint() }
+            try scp.writeContent(piece)
             sent += Int64(piece.count)
             progress(sent)
         }
-        try scp.channel.write([0])
+        try scp.write([0])
         pendingAnswers += 1
     }
 
@@ -61,7 +62,7 @@ struct SCPUpload {
     }
 
     private mutating func announce(_ line: SCPControlLine) throws {
-        try scp.channel.write(line.bytes)
+        try scp.write(line.bytes)
         pendingAnswers += 1
     }
 

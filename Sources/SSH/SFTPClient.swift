@@ -79,7 +79,9 @@ final class SFTPClient {
             let type = try reader.byte()
             let number = try reader.uint32()
             let answer = try SFTPAnswer(type: type, &reader)
-            guard early.count <= Self.outstanding * 2 else { throw SFTPReader.violation("answers that nobody asked for") }
+            guard early.count <= Self.outstanding * 2 else {
+                throw SFTPReader.violation("answers that nobody asked for")
+            }
             early[number] = answer
         }
     }
@@ -119,7 +121,9 @@ final class SFTPClient {
         guard incoming.count - position >= 4 else { return nil }
         var reader = SFTPReader(incoming[position...])
         let length = Int(try reader.uint32())
-        guard length >= 1, length <= Self.longestPacket else { throw SFTPReader.violation("a packet of \(length) bytes") }
+        guard length >= 1, length <= Self.longestPacket else {
+            throw SFTPReader.violation("a packet of \(length) bytes")
+        }
         guard incoming.count - position - 4 >= length else { return nil }
         let start = position + 4
         position = start + length

@@ -160,7 +160,8 @@ enum SFTPAnswer: Equatable {
     static func == (left: SFTPAnswer, right: SFTPAnswer) -> Bool {
         switch (left, right) {
         case (.status(let a, let b), .status(let c, let d)): a == c && b == d
-        case (.handle(let a), .handle(let b)), (.data(let a), .data(let b)), (.extended(let a), .extended(let b)): a == b
+        case (.handle(let a), .handle(let b)), (.data(let a), .data(let b)), (.extended(let a), .extended(let b)):
+            a == b
         case (.attributes(let a), .attributes(let b)): a == b
         case (.names(let a), .names(let b)): a.elementsEqual(b) { $0 == $1 }
         default: false

@@ -56,7 +56,9 @@ struct SFTPTransfer {
         for (name, entry) in try list(path) {
             let (remote, local) = (Self.join(path, name), folder + "/" + name)
             // Links are followed, as scp does; what is neither file nor folder then is passed over.
-            guard let entry = entry.isDirectory || entry.isRegularFile ? entry : try attributes(remote) else { continue }
+            guard let entry = entry.isDirectory || entry.isRegularFile ? entry : try attributes(remote) else {
+                continue
+            }
             if entry.isDirectory {
                 try downloadContent(of: remote, to: local, depth: depth + 1)
                 try localFile {

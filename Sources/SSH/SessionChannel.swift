@@ -10,7 +10,8 @@ final class SessionChannel {
     private let core: SessionCore
     private let handle: ssh_channel
     private let callbacks: UnsafeMutablePointer<ssh_channel_callbacks_struct>
-    private let ending = ChannelEnding()
+    private let events = ChannelEvents()
+    private var seenArrivals = 0
 
     /// Opens a channel and makes the request.
     init(_ core: SessionCore, _ request: Request) throws {
@@ -20,9 +21,12 @@ final class SessionChannel {
         callbacks = .allocate(capacity: 1)
         callbacks.initialize(to: ssh_channel_callbacks_struct())
         callbacks.pointee.size = MemoryLayout<ssh_channel_callbacks_struct>.size
-        callbacks.pointee.userdata = Unmanaged.passUnretained(ending).toOpaque()
-        callbacks.pointee.channel_exit_status_function = ChannelEnding.onStatus
-        callbacks.pointee.channel_exit_signal_function = ChannelEnding.onSignal
+        callbacks.pointee.userdata = Unmanaged.passUnretained(events).toOpaque()
+        callbacks.pointee.channel_exit_status_function = ChannelEvents.onStatus
+        callbacks.pointee.channel_exit_signal_function = ChannelEvents.onSignal
+        callbacks.pointee.channel_data_function = ChannelEvents.onData
+        callbacks.pointee.channel_eof_function = ChannelEvents.onEnd
+        callbacks.pointee.channel_close_function = ChannelEvents.onEnd
         ssh_set_channel_callbacks(handle, callbacks)
         try demand("open a channel") { ssh_channel_open_session(handle) }
         try make(request)
@@ -59,7 +63,7 @@ final class SessionChannel {
     }
 
     /// How the command ended, as far as the server told.
-    var exit: RemoteExit? { ending.exit }
+    var exit: RemoteExit? { events.exit }
 
     /// Whether nothing more will come.
     var isAtEnd: Bool { ssh_channel_is_eof(handle) != 0 || ssh_channel_is_closed(handle) != 0 }
@@ -89,13 +93,23 @@ final class SessionChannel {
             rest = UnsafeRawBufferPointer(rebasing: rest.dropFirst(Int(count)))
             try core.checkCancellation()
             // What the socket did not take is in the library's memory: let it drain before adding to it.
-            while try hasUnsent() || (!rest.isEmpty && ssh_channel_window_size(handle) == 0) {
+            while try isStalled(rest) {
                 try onStall()
-                if isClosed { throw closedEarly() }
+                // Reading may have taken in what we would wait for.
+                guard try isStalled(rest) else { break }
+                if isClosed {
+                    // The other side may end on its own as soon as it has the last bytes.
+                    if rest.isEmpty { return }
+                    throw closedEarly()
+                }
                 try core.wait()
                 try core.pump()
             }
         }
+    }
+
+    private func isStalled(_ rest: UnsafeRawBufferPointer) throws -> Bool {
+        try hasUnsent() || (!rest.isEmpty && ssh_channel_window_size(handle) == 0)
     }
 
     func write(_ bytes: [UInt8]) throws {
@@ -115,7 +129,14 @@ final class SessionChannel {
     }
 
     /// Waits for something to happen on the connection.
+    ///
+    /// Reading one stream takes in what comes on the other one too; what came since the last wait is therefore not
+    /// waited for.
     func wait() throws {
+        guard seenArrivals == events.arrivals else {
+            seenArrivals = events.arrivals
+            return
+        }
         try core.wait()
         try core.pump()
     }
@@ -128,17 +149,34 @@ package enum RemoteExit: Sendable, Equatable {
     case signal(String)
 }
 
-/// Where the library's callbacks note how a command ended.
-private final class ChannelEnding {
+/// Where the library's callbacks note what happened on a channel.
+private final class ChannelEvents {
     var exit: RemoteExit?
+    /// Counts what came: data, the end, the close.
+    var arrivals = 0
+
+    /// Takes nothing, so that all stays in the channel's buffer.
+    static let onData: ssh_channel_data_callback = { _, _, _, _, _, data in
+        note(data)
+        return 0
+    }
+
+    static let onEnd: @convention(c) (ssh_session?, ssh_channel?, UnsafeMutableRawPointer?) -> Void = { _, _, data in
+        note(data)
+    }
+
+    private static func note(_ data: UnsafeMutableRawPointer?) {
+        guard let data else { return }
+        Unmanaged<ChannelEvents>.fromOpaque(data).takeUnretainedValue().arrivals += 1
+    }
 
     static let onStatus: ssh_channel_exit_status_callback = { _, _, status, data in
         guard let data else { return }
-        Unmanaged<ChannelEnding>.fromOpaque(data).takeUnretainedValue().exit = .status(Int(status))
+        Unmanaged<ChannelEvents>.fromOpaque(data).takeUnretainedValue().exit = .status(Int(status))
     }
 
     static let onSignal: ssh_channel_exit_signal_callback = { _, _, name, _, _, _, data in
         guard let data, let name else { return }
-        Unmanaged<ChannelEnding>.fromOpaque(data).takeUnretainedValue().exit = .signal(String(cString: name))
+        Unmanaged<ChannelEvents>.fromOpaque(data).takeUnretainedValue().exit = .signal(String(cString: name))
     }
 }

@@ -76,12 +76,14 @@ final class SessionLoop: Sendable {
     }
 
     private func enqueue(_ job: Job) {
-        let isAccepted = state.withLock { state in
-            guard !state.isClosing else { return false }
+        let refusal: (any Error)? = state.withLock { state in
+            if state.isClosing { return SSHError(.disconnected, "the SSH session is closed") }
+            // Looked at under the lock: a job that is cancelled before it is queued is not in the queue to be found.
+            if job.flag.isSet { return CancellationError() }
             state.jobs.append(job)
-            return true
+            return nil
         }
-        guard isAccepted else { return job.refuse(SSHError(.disconnected, "the SSH session is closed")) }
+        if let refusal { return job.refuse(refusal) }
         wake.signal()
     }
 
