@@ -45,7 +45,7 @@ let modules: [Module] = [
     Module(2, "HTTP", ["HostOS", "BuildEvents", "AsyncSupport", "CLibcurl", "CLibmicrohttpd"]),
     Module(2, "QMP", ["HostOS", "JSONText", "AsyncSupport"]),
     Module(2, "RFB", ["HostOS", "AsyncSupport", "Cryptography"]),
-    Module(2, "SSH", ["HostOS", "AsyncSupport", "CLibssh"]),
+    Module(2, "SSH", ["HostOS", "AsyncSupport", "BuildEvents", "Diagnostics", "CLibssh"]),
     // Layer 3: contracts.
     Module(
         3, "HCLEvaluation",
