@@ -24,7 +24,8 @@ struct BuildGlob {
         Self.match(elements[...], name[...]) { $0.isEmpty }
     }
 
-    private static func parse(_ rest: inout Substring, until stops: Set<Character>, in text: String) throws -> [Element] {
+    private static func parse(_ rest: inout Substring, until stops: Set<Character>, in text: String) throws -> [Element]
+    {
         var elements: [Element] = []
         while let character = rest.first, !stops.contains(character) {
             rest.removeFirst()
@@ -67,7 +68,8 @@ struct BuildGlob {
     }
 
     private static func invalid(_ text: String, _ reason: String) -> DiagnosticError {
-        DiagnosticError(Diagnostic("Invalid build name pattern", detail: "The pattern \"\(text)\" is invalid: \(reason)."))
+        DiagnosticError(
+            Diagnostic("Invalid build name pattern", detail: "The pattern \"\(text)\" is invalid: \(reason)."))
     }
 
     private static func match(

@@ -68,7 +68,9 @@ struct Variables {
             "Unset variable \"\(declaration.name)\"",
             detail: "A used variable must be set or have a default value.",
             at: declaration.range,
-            advice: ["Give it with -var '\(declaration.name)=VALUE', in a -var-file, or as PKR_VAR_\(declaration.name)."])
+            advice: [
+                "Give it with -var '\(declaration.name)=VALUE', in a -var-file, or as PKR_VAR_\(declaration.name)."
+            ])
     }
 
     private func check(
