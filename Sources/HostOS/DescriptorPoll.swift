@@ -1,4 +1,4 @@
-internal import Glibc
+import Glibc
 
 /// A blocking wait for descriptors; for threads that may block, never for tasks.
 package struct DescriptorPoll {

@@ -1,4 +1,4 @@
-internal import Glibc
+import Glibc
 
 /// Starts threads of the operating system for code that blocks: C libraries, poll loops.
 package enum HostThread {

@@ -1,4 +1,4 @@
-internal import Glibc
+import Glibc
 
 /// A file that is read or written from beginning to end in large pieces; blocking, for threads that may block.
 package final class StreamedFile {

@@ -1,4 +1,4 @@
-internal import Glibc
+import Glibc
 
 /// Opens TCP connections; blocking, for threads that may block.
 package enum TCPDial {

@@ -1,4 +1,4 @@
-internal import Glibc
+import Glibc
 
 /// Wakes a thread that waits in poll(2), from any other thread.
 package final class WakeDescriptor: Sendable {
