@@ -52,8 +52,8 @@ let modules: [Module] = [
         ["HCLValues", "HCLSyntax", "JSONText", "GoTemplate", "Cryptography", "HostOS", "Diagnostics", "CRE2"]),
     Module(3, "ComponentAPI", ["Diagnostics", "BuildEvents", "AsyncSupport", "HCLValues", "GoTemplate", "HostOS"]),
     // Layer 4: machinery.
-    Module(4, "Templates", ["ComponentAPI", "HCLEvaluation", "HCLSyntax", "HCLValues", "Diagnostics", "HostOS"]),
-    Module(4, "Pipeline", ["ComponentAPI", "AsyncSupport", "BuildEvents", "Diagnostics", "HostOS"]),
+    Module(4, "Templates", ["ComponentAPI", "BuildEvents", "HCLEvaluation", "HCLSyntax", "HCLValues", "Diagnostics", "HostOS"]),
+    Module(4, "Pipeline", ["ComponentAPI", "HCLValues", "AsyncSupport", "BuildEvents", "Diagnostics", "HostOS"]),
     Module(4, "Communicators", ["ComponentAPI", "SSH", "HostOS", "AsyncSupport", "Diagnostics", "BuildEvents"]),
     Module(
         4, "Downloads",
