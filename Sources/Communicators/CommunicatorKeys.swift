@@ -1,7 +1,7 @@
-package import ComponentAPI
+internal import ComponentAPI
 
 /// The options by which templates say how a machine is reached; every builder has them.
-package enum CommunicatorKeys {
+enum CommunicatorKeys {
     static let communicator = OptionKey<String>(
         "communicator", default: "ssh", "How to reach the machine: \"ssh\" or \"none\".")
     static let pauseBeforeConnecting = OptionKey<Duration>(
@@ -32,7 +32,8 @@ package enum CommunicatorKeys {
     static let keyExchanges = OptionKey<[String]>(
         "ssh_key_exchange_algorithms", "The key exchange methods to offer, best first.")
     static let timeout = OptionKey<Duration>(
-        "ssh_timeout", defaultText: "5m", "How long to wait for the machine; no limit if only ssh_handshake_attempts is set.")
+        "ssh_timeout", defaultText: "5m",
+        "How long to wait for the machine; no limit if only ssh_handshake_attempts is set.")
     static let waitTimeout = OptionKey<Duration>(
         "ssh_wait_timeout", deprecation: "Write ssh_timeout instead.", "The old name of ssh_timeout.")
     static let handshakeAttempts = OptionKey<Int>(

@@ -82,7 +82,8 @@ package struct CommunicatorOptions: Sendable {
         if let kind = Kind(rawValue: text.isEmpty ? "ssh" : text) { return kind }
         if text == "winrm" {
             reader.error(
-                "WinRM is not available", "This version cannot speak WinRM. Write communicator = \"ssh\": Windows has had an "
+                "WinRM is not available",
+                "This version cannot speak WinRM. Write communicator = \"ssh\": Windows has had an "
                     + "OpenSSH server since version 1809.", of: CommunicatorKeys.communicator)
         } else {
             reader.error(

@@ -1,6 +1,6 @@
 internal import AsyncSupport
-package import BuildEvents
-package import SSH
+internal import BuildEvents
+internal import SSH
 
 /// Waits until a machine lets us in, and says honestly how far each attempt came.
 struct SSHConnector: Sendable {

@@ -28,7 +28,8 @@ import Testing
         try await SSHDFixture.with { server in
             try await withCommunicator(server) { communicator, log in
                 server.stop()
-                try SSHDFixture.makeKey(server.directory + "/host_key")
+                try SSHDFixture.makeKey(server.directory + "/other_key")
+                try copy(server.directory + "/other_key", to: server.directory + "/host_key")
                 try await server.start()
                 let exit = try await communicator.run("true") { _ in }
                 #expect(exit == .status(0))
@@ -42,7 +43,8 @@ import Testing
             try await withCommunicator(server) { communicator, _ in
                 let started = AsyncStream<Void>.makeStream()
                 let command = Task {
-                    try await communicator.run("while echo x; do sleep 0.05; done") { _ in started.continuation.finish() }
+                    try await communicator.run("while echo x; do sleep 0.05; done") { _ in started.continuation.finish()
+                    }
                 }
                 for await _ in started.stream {}
                 server.stop()
