@@ -14,8 +14,9 @@ extension [FormatToken] {
     var columns: Int { reduce(0) { $0 + $1.spacesBefore + $1.width } }
 }
 
-/// A line in the cells that are aligned with those of its neighbours. What a heredoc holds belongs to the line that
-/// opens it.
+/// A line in the cells that are aligned with those of its neighbours.
+///
+/// What a heredoc holds belongs to the line that opens it.
 struct FormatLine {
     var lead: [FormatToken]
     /// From the equals sign of an assignment that ends in this line.
