@@ -1,40 +1,44 @@
-/// One flag of a command, in Go's grammar: `-name`, `-name=value`, `-name value`, with one or two dashes.
-struct Flag: Sendable {
-    enum Kind: Sendable {
-        /// Present or `=true`, absent or `=false`.
-        case bool(default: Bool)
-        case string(default: String)
-        case integer(default: Int)
-        /// May be given several times; all values count, in order.
+/// One flag of a command.
+package struct Flag: Hashable, Sendable {
+    package enum Kind: Hashable, Sendable {
+        case boolean
+        case text
+        case integer
+        /// One of these words.
+        case choice([String])
+        /// Given several times, every value counts.
+        case repeated
+        /// A comma-separated list; given several times, the values add up.
         case list
-        /// One of a few words; the first is not special.
-        case choice([String], default: String)
     }
 
-    var name: String
-    var kind: Kind
-    /// What stands for the value in help: `-var 'key=value'`.
-    var placeholder: String
-    var help: String
+    package var name: String
+    package var kind: Kind
+    package var defaultText: String?
+    /// What help calls the value.
+    package var placeholder: String
+    package var summary: String
+    package var isHidden: Bool
 
-    init(_ name: String, _ kind: Kind, placeholder: String = "", _ help: String) {
+    package init(
+        _ name: String, _ kind: Kind, default defaultText: String? = nil, placeholder: String = "value",
+        hidden: Bool = false, _ summary: String
+    ) {
         self.name = name
         self.kind = kind
+        self.defaultText = defaultText
         self.placeholder = placeholder
-        self.help = help
+        self.summary = summary
+        isHidden = hidden
     }
 
-    var isBool: Bool {
-        if case .bool = kind { true } else { false }
-    }
-
-    /// The flag as help shows it.
+    /// How help shows it: `-color=false`, `-var 'key=value'`.
     var usage: String {
-        placeholder.isEmpty ? "-\(name)" : "-\(name)=\(placeholder)"
+        switch kind {
+        case .boolean: defaultText == "true" ? "-\(name)=false" : "-\(name)"
+        case .choice(let words): "-\(name)=[\(words.joined(separator: "|"))]"
+        case .repeated: "-\(name) \(placeholder)"
+        case .text, .integer, .list: "-\(name)=\(placeholder)"
+        }
     }
-}
-
-/// A command line that does not fit the grammar; the command's usage follows on the screen.
-struct UsageError: Error {
-    var message: String
 }

@@ -1,53 +1,50 @@
-import Diagnostics
+/// The flags of a command, from which parsing and help are made.
+package struct FlagSet: Sendable {
+    package var flags: [Flag]
 
-/// The flags that a command takes.
-struct FlagSet: Sendable {
-    let flags: [Flag]
-
-    init(_ flags: [Flag]) {
+    package init(_ flags: [Flag]) {
         self.flags = flags
     }
 
-    /// Reads a command line; flags end at the first argument that is none, or at `--`.
-    func parse(_ arguments: [String]) throws(UsageError) -> ParsedArguments {
-        var parsed = ParsedArguments(flags: flags)
+    package subscript(name: String) -> Flag? { flags.first { $0.name == name } }
+
+    /// Parses as Go's flag package does: one or two dashes, `-f=v` or `-f v`, up to the first positional argument
+    /// or `--`.
+    package func parse(_ arguments: [String]) throws(FlagError) -> ParsedFlags {
+        var parsed = ParsedFlags(defaults: self)
         var rest = arguments[...]
         while let argument = rest.first, argument.hasPrefix("-"), argument != "-" {
             rest.removeFirst()
             if argument == "--" { break }
-            let text = argument.drop { $0 == "-" }
-            guard argument.count - text.count <= 2, let first = text.first, first != "=" else {
-                throw UsageError(message: "bad flag syntax: \(argument)")
-            }
-            let parts = text.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
-            let flag = try flag(named: String(parts[0]))
-            if parts.count == 2 {
-                try parsed.add(String(parts[1]), to: flag)
-            } else if flag.isBool {
-                try parsed.add("true", to: flag)
-            } else {
-                guard let value = rest.popFirst() else {
-                    throw UsageError(message: "flag needs an argument: -\(flag.name)")
-                }
-                try parsed.add(value, to: flag)
-            }
+            try take(argument, &rest, into: &parsed)
         }
         parsed.positionals = Array(rest)
         return parsed
     }
 
-    private func flag(named name: String) throws(UsageError) -> Flag {
-        if let flag = flags.first(where: { $0.name == name }) { return flag }
-        let hint = Suggestion.nearest(to: name, among: flags.map(\.name)).map { " (did you mean -\($0)?)" } ?? ""
-        throw UsageError(message: "flag provided but not defined: -\(name)\(hint)")
+    private func take(
+        _ argument: String, _ rest: inout ArraySlice<String>, into parsed: inout ParsedFlags
+    ) throws(FlagError) {
+        let body = argument.dropFirst(argument.hasPrefix("--") ? 2 : 1)
+        guard let first = body.first, first != "-", first != "=" else { throw .badSyntax(argument) }
+        let parts = body.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false).map(String.init)
+        let name = parts[0]
+        guard let flag = self[name] else {
+            throw name == "h" || name == "help" ? .helpWanted : .unknown(name, known: flags.map(\.name))
+        }
+        if flag.kind == .boolean {
+            return try parsed.set(flag, to: parts.count > 1 ? parts[1] : "true")
+        }
+        guard let value = parts.count > 1 ? parts[1] : rest.popFirst() else { throw .missingValue(name) }
+        try parsed.set(flag, to: value)
     }
 
-    /// The flags as help lists them, one a line, help texts in a column.
-    var help: String {
-        let width = (flags.map(\.usage.count).max() ?? 0) + 2
-        return flags.map { flag in
-            let padding = String(repeating: " ", count: width - flag.usage.count)
-            return "  \(flag.usage)\(padding)\(flag.help)\n"
-        }.joined()
+    /// The options part of a command's help, one flag after the other.
+    package var help: String {
+        let shown = flags.filter { !$0.isHidden }
+        let width = shown.map(\.usage.count).max() ?? 0
+        return shown.map { flag in
+            "  " + flag.usage + String(repeating: " ", count: width - flag.usage.count + 2) + flag.summary
+        }.joined(separator: "\n")
     }
 }

@@ -1,58 +1,57 @@
 import BuildEvents
-import HostOS
 
-/// Writes what `PACKER_LOG` asks for: every event with its time and level.
-package struct LogOutput: EventSink {
-    private let sink: any TextSink
+/// Renders everything as log lines: time, level, build, text.
+package final class LogOutput: EventSink {
+    private let stream: any OutputStream
     private let redactor: Redactor
-    private let clock: OutputClock
+    /// Whether what the user sees anyway is written too.
+    private let includesInterface: Bool
+    private let timestamp: @Sendable () -> String
 
-    package init(_ sink: any TextSink, redactor: Redactor, clock: OutputClock = .system) {
-        self.sink = sink
+    package init(
+        to stream: any OutputStream, redactor: Redactor, includesInterface: Bool,
+        timestamp: @escaping @Sendable () -> String = Timestamps.rfc3339
+    ) {
+        self.stream = stream
         self.redactor = redactor
-        self.clock = clock
+        self.includesInterface = includesInterface
+        self.timestamp = timestamp
     }
 
     package func emit(_ event: BuildEvent) {
-        let name = event.build.map { "\($0): " } ?? ""
         switch event.kind {
-        case .say(let text), .message(let text): write("[INFO] (ui) \(name)\(text)")
-        case .error(let text): write("[ERROR] (ui) \(name)\(text)")
-        case .log(let level, let text): write("[\(level.rawValue.uppercased())] \(name)\(text)")
-        case .machine, .progress: break
+        case .log(let level, let text): line(level.rawValue.uppercased(), event.build, text)
+        case .say(let text), .message(let text):
+            if includesInterface { line("INFO", event.build, "ui: \(text)") }
+        case .error(let text):
+            if includesInterface { line("ERROR", event.build, "ui error: \(text)") }
+        case .progress, .machine: break
         }
     }
 
-    private func write(_ text: String) {
-        sink.write("\(clock.timestamp()) \(redactor.redact(text))\n")
+    private func line(_ level: String, _ build: String?, _ text: String) {
+        let name = build.map { "\($0): " } ?? ""
+        stream.write("\(timestamp()) [\(level)] \(name)\(redactor.redact(text))\n")
     }
 }
 
-/// A log file (`PACKER_LOG_PATH`).
-package struct LogFile: TextSink {
-    private let path: String
+/// What the environment asks of the log.
+package enum LogDestination: Equatable, Sendable {
+    case none
+    case standardError
+    case file(String)
 
-    /// Empties or makes the file, readable for this user only.
-    package init(path: String) throws {
-        self.path = path
-        try HostFiles.write([], to: path, mode: 0o600)
-    }
-
-    package func write(_ text: String) {
-        // The log must never end a build: a full disk shows itself where it matters.
-        try? HostFiles.append(text.utf8, to: path)
-    }
-}
-
-/// Hands every event to several sinks.
-package struct TeeOutput: EventSink {
-    private let sinks: [any EventSink]
-
-    package init(_ sinks: [any EventSink]) {
-        self.sinks = sinks
-    }
-
-    package func emit(_ event: BuildEvent) {
-        for sink in sinks { sink.emit(event) }
+    /// `PACKER_LOG_PATH` suffices alone; `INGOT_…` wins over `PACKER_…`.
+    package init(environment: [String: String]) {
+        func value(_ name: String) -> String? {
+            [environment["INGOT_" + name], environment["PACKER_" + name]].compactMap(\.self).first { !$0.isEmpty }
+        }
+        if let path = value("LOG_PATH") {
+            self = .file(path)
+        } else if let flag = value("LOG"), flag != "0" {
+            self = .standardError
+        } else {
+            self = .none
+        }
     }
 }

@@ -1,46 +1,53 @@
 import BuildEvents
+import Synchronization
 
-/// Writes events for programs: `unix-seconds,target,type,data…`, one a line.
-package struct MachineReadableOutput: EventSink {
-    private let sink: any TextSink
+/// Renders events as `seconds,target,type,data…` lines for programs.
+package final class MachineReadableOutput: EventSink {
+    private let stream: any OutputStream
     private let redactor: Redactor
-    private let clock: OutputClock
+    private let log: (any EventSink)?
+    private let time: @Sendable () -> Int64
 
-    package init(_ sink: any TextSink, redactor: Redactor, clock: OutputClock = .system) {
-        self.sink = sink
+    package init(
+        to stream: any OutputStream, redactor: Redactor, log: (any EventSink)? = nil,
+        time: @escaping @Sendable () -> Int64 = Timestamps.unix
+    ) {
+        self.stream = stream
         self.redactor = redactor
-        self.clock = clock
+        self.log = log
+        self.time = time
     }
 
     package func emit(_ event: BuildEvent) {
+        log?.emit(event)
         switch event.kind {
-        case .say(let text): write(nil, "ui", ["say", shown(text, event.build)])
-        case .message(let text): write(nil, "ui", ["message", shown(text, event.build)])
-        case .error(let text): write(nil, "ui", ["error", shown(text, event.build)])
-        case .machine(let type, let fields): write(event.build, type, fields)
+        case .say(let text): line(target: "", type: "ui", ["say", prefixed(text, event.build)])
+        case .message(let text): line(target: "", type: "ui", ["message", prefixed(text, event.build)])
+        case .error(let text): line(target: "", type: "ui", ["error", prefixed(text, event.build)])
+        case .machine(let type, let fields): line(target: event.build ?? "", type: type, fields)
         case .progress, .log: break
         }
     }
 
-    private func shown(_ text: String, _ build: String?) -> String {
+    private func prefixed(_ text: String, _ build: String?) -> String {
         guard let build else { return text }
-        return text.split(separator: "\n", omittingEmptySubsequences: false)
-            .map { "==> \(build): \($0)" }.joined(separator: "\n")
+        return text.split(separator: "\n", omittingEmptySubsequences: false).map { "==> \(build): \($0)" }
+            .joined(separator: "\n")
     }
 
-    private func write(_ target: String?, _ type: String, _ fields: [String]) {
-        let cells = fields.map { Self.escaped(redactor.redact($0)) }
-        sink.write(([String(clock.unixSeconds()), target ?? "", type] + cells).joined(separator: ",") + "\n")
+    private func line(target: String, type: String, _ fields: [String]) {
+        let columns = ["\(time())", target, type] + fields.map { Self.escaped(redactor.redact($0)) }
+        stream.write(columns.joined(separator: ",") + "\n")
     }
 
-    private static func escaped(_ text: String) -> String {
-        text.unicodeScalars.map { scalar in
-            switch scalar {
-            case ",": "%!(PACKER_COMMA)"
-            case "\r": "\\r"
-            case "\n": "\\n"
-            default: String(scalar)
+    static func escaped(_ field: String) -> String {
+        field.replacing(",", with: "%!(PACKER_COMMA)").unicodeScalars
+            .reduce(into: "") { text, scalar in
+                switch scalar {
+                case "\r": text += "\\r"
+                case "\n": text += "\\n"
+                default: text.unicodeScalars.append(scalar)
+                }
             }
-        }.joined()
     }
 }
