@@ -5,6 +5,16 @@ public struct TypeConstraint: Sendable {
     public var type: HCLType
     var defaults: TypeDefaults
 
+    init(type: HCLType, defaults: TypeDefaults) {
+        self.type = type
+        self.defaults = defaults
+    }
+
+    /// A type without optional attributes.
+    public init(type: HCLType) {
+        self.init(type: type, defaults: TypeDefaults())
+    }
+
     /// Any type at all.
     public static let any = TypeConstraint(type: .dynamic, defaults: TypeDefaults())
 
