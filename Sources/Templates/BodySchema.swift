@@ -9,7 +9,8 @@ struct BodySchema {
     /// Complains of every attribute and block that is not expected.
     func check(_ block: HCLBlock) -> [Diagnostic] {
         block.body.attributes.filter { !attributes.contains($0.name) }.map { attribute in
-            let hint = Suggestion.nearest(to: attribute.name, among: attributes).map { " Did you mean \"\($0)\"?" } ?? ""
+            let hint =
+                Suggestion.nearest(to: attribute.name, among: attributes).map { " Did you mean \"\($0)\"?" } ?? ""
             return Diagnostic(
                 "Unsupported argument", detail: "An argument named \"\(attribute.name)\" is not expected here.\(hint)",
                 at: attribute.nameRange, enclosingBlock: block.header)

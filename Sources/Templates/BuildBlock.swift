@@ -36,9 +36,9 @@ struct BuildBlock {
         var build = BuildBlock(range: block.headerRange)
         var problems = schema.check(block)
         build.readAttributes(block.body, scope, &problems)
-        let blocks = block.body.expandedBlocks(in: scope)
-        problems += blocks.diagnostics
-        for scoped in blocks.blocks { build.add(scoped, &problems) }
+        let (blocks, found) = BlockExpander.expand(block.body, in: scope)
+        problems += found
+        for scoped in blocks { build.add(scoped, &problems) }
         if build.sources.isEmpty, !problems.containsError {
             problems.append(
                 Diagnostic(
@@ -106,10 +106,10 @@ struct BuildBlock {
 
     private mutating func addChain(_ scoped: ScopedBlock, _ problems: inout [Diagnostic]) {
         problems += BodySchema(attributes: [], blocks: ["post-processor", "dynamic"]).check(scoped.block)
-        let inner = scoped.block.body.expandedBlocks(in: scoped.scope)
-        problems += inner.diagnostics
+        let (inner, found) = BlockExpander.expand(scoped.block.body, in: scoped.scope)
+        problems += found
         var chain: [ComponentBlock] = []
-        for block in inner.blocks where block.block.type == "post-processor" {
+        for block in inner where block.block.type == "post-processor" {
             if let component = ComponentBlock.read(block, kind: .postProcessor, &problems) { chain.append(component) }
         }
         chains.append(chain)

@@ -24,7 +24,8 @@ struct BuildGlob {
         Self.match(elements[...], name[...]) { $0.isEmpty }
     }
 
-    private static func parse(_ rest: inout Substring, until stops: Set<Character>, in text: String) throws -> [Element] {
+    private static func parse(_ rest: inout Substring, until stops: Set<Character>, in text: String) throws -> [Element]
+    {
         var elements: [Element] = []
         while let character = rest.first, !stops.contains(character) {
             rest.removeFirst()
@@ -34,15 +35,20 @@ struct BuildGlob {
             case "\\": elements.append(.character(rest.popFirst() ?? "\\"))
             case "[": elements.append(try parseClass(&rest, in: text))
             case "{":
-                var branches: [[Element]] = []
-                repeat {
-                    branches.append(try parse(&rest, until: [",", "}"], in: text))
-                } while rest.popFirst().map { $0 == "," } ?? { throw invalid(text, "a brace is not closed") }()
-                elements.append(.alternatives(branches))
+                elements.append(.alternatives(try parseBranches(&rest, in: text)))
             default: elements.append(.character(character))
             }
         }
         return elements
+    }
+
+    private static func parseBranches(_ rest: inout Substring, in text: String) throws -> [[Element]] {
+        var branches: [[Element]] = []
+        while true {
+            branches.append(try parse(&rest, until: [",", "}"], in: text))
+            guard let end = rest.popFirst() else { throw invalid(text, "a brace is not closed") }
+            if end == "}" { return branches }
+        }
     }
 
     private static func parseClass(_ rest: inout Substring, in text: String) throws -> Element {
@@ -62,7 +68,8 @@ struct BuildGlob {
     }
 
     private static func invalid(_ text: String, _ reason: String) -> DiagnosticError {
-        DiagnosticError(Diagnostic("Invalid build name pattern", detail: "The pattern \"\(text)\" is invalid: \(reason)."))
+        DiagnosticError(
+            Diagnostic("Invalid build name pattern", detail: "The pattern \"\(text)\" is invalid: \(reason)."))
     }
 
     private static func match(

@@ -61,16 +61,13 @@ package struct BuildPlanner {
             return
         }
         var preparation = BuildPreparation(
-            name: name, use: use, source: source, build: build, template: template, options: options, world: world)
-        preparation.dropsPostProcessor = { type in matching(type) }
+            name: name, use: use, source: source, build: build, template: template, options: options, except: except,
+            world: world)
         let planned = preparation.prepare()
         diagnostics += preparation.diagnostics
-        usedExcept.formUnion(preparation.droppedNames.flatMap { name in except.filter { $0.matches(name) }.map(\.text) })
+        usedExcept.formUnion(
+            preparation.droppedNames.flatMap { name in except.filter { $0.matches(name) }.map(\.text) })
         if let planned { plan.builds.append(planned) }
-    }
-
-    private func matching(_ name: String) -> Bool {
-        except.contains { $0.matches(name) }
     }
 
     private mutating func isWanted(_ name: String) -> Bool {

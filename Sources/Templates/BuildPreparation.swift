@@ -13,8 +13,8 @@ struct BuildPreparation {
     let template: LoadedTemplate
     let options: PlanOptions
     let world: TemplateWorld
-    /// Whether `-except` names a post-processor, which ends its chain there.
-    var dropsPostProcessor: (String) -> Bool = { _ in false }
+    /// Patterns of `-except`: one that names a post-processor ends its chain there.
+    let except: [BuildGlob]
     private(set) var droppedNames: [String] = []
     private(set) var diagnostics: [Diagnostic] = []
 
@@ -26,7 +26,7 @@ struct BuildPreparation {
 
     init(
         name: String, use: BuildBlock.SourceUse, source: HCLBlock, build: BuildBlock, template: LoadedTemplate,
-        options: PlanOptions, world: TemplateWorld
+        options: PlanOptions, except: [BuildGlob], world: TemplateWorld
     ) {
         self.name = name
         self.use = use
@@ -34,6 +34,7 @@ struct BuildPreparation {
         self.build = build
         self.template = template
         self.options = options
+        self.except = except
         self.world = world
     }
 
@@ -70,7 +71,8 @@ struct BuildPreparation {
 
     private mutating func prepareBuilder(_ type: BuilderType) -> Prepared<any Builder>? {
         let body = OptionBody(
-            component: "the \(type.name) builder", declarations: type.options, reserved: ["name"], header: source.header)
+            component: "the \(type.name) builder", declarations: type.options, reserved: ["name"], header: source.header
+        )
         var (inputs, problems) = body.evaluate(source.body, in: scope(template.scope))
         if let replacing = use.body {
             let (more, found) = body.evaluate(replacing, in: scope(use.scope))
@@ -81,6 +83,7 @@ struct BuildPreparation {
         guard !problems.containsError else { return nil }
         let reader = OptionReader(
             inputs, templating: world.templating(environment), header: source.header, blockRange: source.headerRange)
+        let environment = environment
         return attempt { try type.prepare(reader, environment) }
     }
 
@@ -143,7 +146,7 @@ struct BuildPreparation {
                 continue
             }
             let label = component.name ?? component.type
-            if dropsPostProcessor(label) {
+            if except.contains(where: { $0.matches(label) }) {
                 droppedNames.append(label)
                 break
             }

@@ -117,7 +117,8 @@ private struct MetaReader {
         guard let text = string(name) else { return nil }
         guard let duration = GoDuration(text) else {
             report(
-                "Invalid duration", "\"\(text)\" is no duration; write it as in \"90s\", \"5m\" or \"1h30m\".", at: name)
+                "Invalid duration", "\"\(text)\" is no duration; write it as in \"90s\", \"5m\" or \"1h30m\".", at: name
+            )
             return nil
         }
         return duration.duration

@@ -22,7 +22,8 @@ package struct ComponentCatalog: Sendable {
         let hint = Suggestion.nearest(to: name, among: known).map { " Did you mean \"\($0)\"?" } ?? ""
         return Diagnostic(
             "Unknown \(kind) type \"\(name)\"",
-            detail: "There is no \(kind) \"\(name)\" in this version.\(hint) Known: \(known.sorted().joined(separator: ", ")).",
+            detail:
+                "There is no \(kind) \"\(name)\" in this version.\(hint) Known: \(known.sorted().joined(separator: ", ")).",
             at: range, advice: ["All components are built in: there are no plugins to install."])
     }
 }

@@ -1,3 +1,4 @@
+import BuildEvents
 import Diagnostics
 import HCLEvaluation
 import HCLSyntax
@@ -114,6 +115,7 @@ package struct LoadedTemplate {
         var assignments = VariableAssignments(declarations: variables.declarations, scope: world.bareScope)
         assignments.addEnvironment(inputs.environment)
         var reader = ParsedTemplate([])
+        reader.sources = sources
         for path in automatic + inputs.files {
             guard path.hasSuffix(".hcl") || path.hasSuffix(".json") else {
                 diagnostics.append(
@@ -126,7 +128,7 @@ package struct LoadedTemplate {
             assignments.addFile(file, warnsOfUndeclared: inputs.warnsOfUndeclared)
         }
         diagnostics += reader.diagnostics
-        sources.merge(reader.sources)
+        sources = reader.sources
         assignments.addArguments(inputs.arguments)
         return assignments
     }

@@ -62,7 +62,8 @@ struct Locals {
         guard definitions[name] == nil else {
             problems.append(
                 Diagnostic(
-                    "Duplicate local definition", detail: "Local variable \"\(name)\" is defined twice in your templates.",
+                    "Duplicate local definition",
+                    detail: "Local variable \"\(name)\" is defined twice in your templates.",
                     at: range))
             return
         }
@@ -91,7 +92,8 @@ struct Locals {
         var order: [Definition] = []
         var isDone: Set<String> = []
         // An explicit stack, since a template may chain more locals than the thread's stack has room for.
-        for start in definitions.values.sorted(by: { $0.range.start < $1.range.start }) where !isDone.contains(start.name) {
+        for start in definitions.values.sorted(by: { $0.range.start < $1.range.start })
+        where !isDone.contains(start.name) {
             var path: [(definition: Definition, pending: [String])] = [(start, dependencies(of: start))]
             while let last = path.indices.last {
                 guard let next = path[last].pending.popLast() else {

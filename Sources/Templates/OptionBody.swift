@@ -29,9 +29,9 @@ struct OptionBody {
             inputs[attribute.name] = OptionInput(
                 value: value.standingInForUnknown.marked(isMarked), range: attribute.expression.range)
         }
-        let blocks = body.expandedBlocks(in: scope)
-        problems += blocks.diagnostics.map(inHeader)
-        for (name, group) in Dictionary(grouping: blocks.blocks, by: \.block.type) where !reserved.contains(name) {
+        let (blocks, found) = BlockExpander.expand(body, in: scope)
+        problems += found.map(inHeader)
+        for (name, group) in Dictionary(grouping: blocks, by: \.block.type) where !reserved.contains(name) {
             add(group, named: name, to: &inputs, &problems)
         }
         return (inputs, problems)

@@ -32,7 +32,7 @@ struct ParsedTemplate {
         do {
             let bytes = try HostFiles.read(path, limit: Self.sizeLimit)
             let (file, found) = HCLParser.parseFile(bytes, name: path)
-            sources.add(path, text: String(decoding: bytes, as: UTF8.self))
+            sources.add(bytes, name: path)
             diagnostics += found
             return file
         } catch {

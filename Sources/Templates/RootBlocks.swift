@@ -41,7 +41,9 @@ enum RootBlocks {
         }
         guard block.labels.count > expected.count else { return nil }
         let excess = block.labels[expected.count]
-        let rule = expected.isEmpty ? "No labels are expected" : "Only \(expected.count) labels (\(list(expected))) are expected"
+        let rule =
+            expected.isEmpty
+            ? "No labels are expected" : "Only \(expected.count) labels (\(list(expected))) are expected"
         return Diagnostic(
             "Extraneous label for \(block.type)", detail: "\(rule) for \(block.type) blocks.", at: excess.range,
             context: block.headerRange)

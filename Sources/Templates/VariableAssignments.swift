@@ -56,7 +56,8 @@ struct VariableAssignments {
     mutating func addArguments(_ arguments: [(name: String, value: String)]) {
         for (name, text) in arguments {
             guard let declaration = declarations[name] else {
-                let hint = Suggestion.nearest(to: name, among: declarations.keys).map { " Did you mean \"\($0)\"?" } ?? ""
+                let hint =
+                    Suggestion.nearest(to: name, among: declarations.keys).map { " Did you mean \"\($0)\"?" } ?? ""
                 diagnostics.append(
                     Diagnostic(
                         "Undefined -var variable",
@@ -121,7 +122,7 @@ struct VariableAssignments {
         at range: SourceRange?
     ) {
         do {
-            let converted = try declaration.type?.convert(value) ?? value
+            let converted: HCLValue = if let type = declaration.type { try type.converted(value) } else { value }
             winning[declaration.name] = VariableAssignment(source: source, value: converted, range: range)
         } catch {
             diagnostics.append(

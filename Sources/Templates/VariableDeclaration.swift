@@ -58,11 +58,9 @@ struct VariableDeclaration {
 
     private mutating func readType(_ attribute: HCLAttribute?, _ problems: inout [Diagnostic]) {
         guard let attribute else { return }
-        do {
-            type = try TypeConstraint(attribute.expression)
-        } catch {
-            problems += (error as? DiagnosticError)?.diagnostics ?? [Diagnostic("Invalid type", detail: "\(error)")]
-        }
+        let (constraint, found) = TypeExpression.parse(attribute.expression)
+        problems += found
+        if !found.containsError { type = constraint }
     }
 
     private mutating func readDefault(
@@ -75,7 +73,7 @@ struct VariableDeclaration {
         defaultRange = attribute.expression.range
         if let type {
             do {
-                defaultValue = try type.convert(value)
+                defaultValue = try type.converted(value)
             } catch {
                 problems.append(
                     Diagnostic(

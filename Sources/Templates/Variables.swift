@@ -66,9 +66,11 @@ struct Variables {
     private func unset(_ declaration: VariableDeclaration) -> Diagnostic {
         Diagnostic(
             "Unset variable \"\(declaration.name)\"",
-            detail: "A used variable must be set or have a default value; see https://packer.io/docs/templates/hcl_templates/syntax for details.",
+            detail: "A used variable must be set or have a default value.",
             at: declaration.range,
-            advice: ["Give it with -var '\(declaration.name)=VALUE', in a -var-file, or as PKR_VAR_\(declaration.name)."])
+            advice: [
+                "Give it with -var '\(declaration.name)=VALUE', in a -var-file, or as PKR_VAR_\(declaration.name)."
+            ])
     }
 
     private func check(
@@ -82,7 +84,7 @@ struct Variables {
         guard let holds = (try? result.converted(to: .bool))?.boolValue else {  // a failed conversion is reported below
             return Diagnostic(
                 "Invalid variable validation result",
-                detail: "The validation condition must be true or false, but it is \(result.type.description).",
+                detail: "The validation condition must be true or false, but it is \(result.type.friendlyName).",
                 at: rule.range)
         }
         guard !holds else { return nil }

@@ -7,7 +7,8 @@ struct Version: Comparable {
 
     init?(_ text: some StringProtocol) {
         let core = text.split(whereSeparator: { $0 == "-" || $0 == "+" }).first ?? ""
-        let parts = (core.hasPrefix("v") ? core.dropFirst() : core[...]).split(separator: ".", omittingEmptySubsequences: false)
+        let parts = (core.hasPrefix("v") ? core.dropFirst() : core[...]).split(
+            separator: ".", omittingEmptySubsequences: false)
         let numbers = parts.compactMap { Int($0) }
         guard !numbers.isEmpty, numbers.count == parts.count, numbers.allSatisfy({ $0 >= 0 }) else { return nil }
         precision = numbers.count
