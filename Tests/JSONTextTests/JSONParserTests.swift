@@ -1,14 +1,17 @@
+import Diagnostics
 import Testing
 
 @testable import JSONText
 
 @Suite struct JSONParserTests {
-    @Test(arguments: [
+    static let readings: [(String, JSONValue)] = [
         ("null", JSONValue.null), (" true ", true), ("-0.10e+3", .number("-0.10e+3")),
         (#""a\u00e9\ud83d\ude00\n""#, "aé😀\n"), ("[]", []), ("{}", [:]),
         (#"{"b":[1,{"a":null}],"b":2}"#, ["b": [1, ["a": nil]], "b": 2]),
         (#""\ud800x""#, "\u{FFFD}x"), ("123456789012345678901234567890", .number("123456789012345678901234567890")),
-    ])
+    ]
+
+    @Test(arguments: readings)
     func `reads values as written`(text: String, expected: JSONValue) throws {
         #expect(try JSONParser.parse(text) == expected)
     }
