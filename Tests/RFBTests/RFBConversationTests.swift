@@ -98,7 +98,8 @@ struct RFBConversationTests {
             testDescription: "huge clipboard", bytes: noPassword + [3, 0, 0, 0, 255, 255, 255, 255],
             error: .violation("its clipboard has 4294967295 bytes")),
         Hostile(
-            testDescription: "unknown message", bytes: noPassword + [77], error: .violation("it sent a message of type 77")),
+            testDescription: "unknown message", bytes: noPassword + [77],
+            error: .violation("it sent a message of type 77")),
     ]
 
     @Test(arguments: hostile)
@@ -120,6 +121,7 @@ struct RFBConversationTests {
 
     @Test func `a key event has this form`() {
         #expect(RFBMessage.key(0xFF0D, isDown: true) == [4, 1, 0, 0, 0, 0, 0xFF, 0x0D])
-        #expect(RFBMessage.updateRequest(width: 720, height: 400, onlyChanges: false) == [3, 0, 0, 0, 0, 0, 2, 208, 1, 144])
+        #expect(
+            RFBMessage.updateRequest(width: 720, height: 400, onlyChanges: false) == [3, 0, 0, 0, 0, 0, 2, 208, 1, 144])
     }
 }
