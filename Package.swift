@@ -35,7 +35,7 @@ let modules: [Module] = [
     Module(0, "BuildEvents"),
     Module(0, "AsyncSupport"),
     // Layer 1: means.
-    Module(1, "HostOS", ["BuildEvents", "AsyncSupport", "CHostShims"]),
+    Module(1, "HostOS", ["Diagnostics", "AsyncSupport", "CHostShims"]),
     Module(1, "Cryptography", ["CLibcrypto"]),
     Module(1, "JSONText", ["Diagnostics"]),
     Module(1, "HCLSyntax", ["Diagnostics"]),
