@@ -1,36 +1,35 @@
 extension Double {
-    /// Go's `%g`: the shortest digits, with an exponent where the number is below 0.0001 or has seven digits before the point.
-    package var goShortest: String {
+    /// Go's `%g`: the shortest digits, with an exponent where the number is below 0.0001 or has seven digits before
+    /// the point.
+    package var goShortest: String { goText(verb: "g", precision: nil) }
+
+    /// The number as Go's verbs `e`, `E`, `f`, `F`, `g` and `G` write it.
+    ///
+    /// - Parameter precision: digits after the point, or significant ones for `g`; `nil` for the fewest that read back.
+    package func goText(verb: Character, precision: Int?) -> String {
         guard isFinite else { return isNaN ? "NaN" : self < 0 ? "-Inf" : "+Inf" }
-        guard self != 0 else { return sign == .minus ? "-0" : "0" }
-        let (digits, point) = decimalDigits
-        let sign = self < 0 ? "-" : ""
-        let exponent = point - 1
-        guard exponent < -4 || exponent >= 6 else { return sign + Self.plain(digits, point) }
-        let fraction = digits.count > 1 ? "." + digits.dropFirst() : ""
-        let power = String(exponent.magnitude)
-        return sign + digits.prefix(1) + fraction + "e" + (exponent < 0 ? "-" : "+")
-            + (power.count < 2 ? "0" + power : power)
+        let text = magnitudeText(verb: verb, precision: precision)
+        return sign == .minus ? "-" + text : text
     }
 
-    /// The shortest digits that read back, and how many of them stand before the point.
-    private var decimalDigits: (String, point: Int) {
-        let text = magnitude.description
-        let parts = text.split(separator: "e", omittingEmptySubsequences: false)
-        let mantissa = parts[0].split(separator: ".", omittingEmptySubsequences: false)
-        let power = parts.count > 1 ? Int(parts[1]) ?? 0 : 0
-        let fraction = mantissa.count > 1 ? mantissa[1] : ""
-        let all = mantissa[0] + fraction
-        let leading = all.prefix { $0 == "0" }.count
-        let point = mantissa[0].count + power - leading
-        var digits = all.dropFirst(leading)
-        while digits.last == "0" { digits.removeLast() }
-        return (String(digits), point)
-    }
-
-    private static func plain(_ digits: String, _ point: Int) -> String {
-        if point <= 0 { return "0." + String(repeating: "0", count: -point) + digits }
-        if point >= digits.count { return digits + String(repeating: "0", count: point - digits.count) }
-        return digits.prefix(point) + "." + digits.dropFirst(point)
+    private func magnitudeText(verb: Character, precision: Int?) -> String {
+        var decimal = precision == nil ? GoDecimal(shortest: self) : GoDecimal(exactly: self)
+        switch verb {
+        case "e", "E":
+            if let precision { decimal.round(toDigits: precision + 1) }
+            return decimal.exponential(fraction: precision, letter: String(verb))
+        case "f", "F":
+            if let precision { decimal.round(toDigits: decimal.point + precision) }
+            return decimal.plain(fraction: precision)
+        default:
+            let significant = max(1, precision ?? 0)
+            if precision != nil { decimal.round(toDigits: significant) }
+            let exponent = decimal.digits.isEmpty ? 0 : decimal.point - 1
+            // Trailing zeros do not count: a whole number keeps its plain form as long as its digits fit.
+            let count = decimal.digits.count
+            let reach = precision == nil ? 6 : significant > count && count >= decimal.point ? count : significant
+            guard exponent < -4 || exponent >= max(reach, 1) else { return decimal.plain(fraction: nil) }
+            return decimal.exponential(fraction: nil, letter: verb == "G" ? "E" : "e")
+        }
     }
 }

@@ -34,3 +34,50 @@ extension String {
         }
     }
 }
+
+extension String {
+    /// The text with Go's escape sequences resolved; `nil` if one of them is wrong.
+    package var goUnquoted: String? {
+        guard utf8.contains(UInt8(ascii: "\\")) else { return self }
+        var bytes: [UInt8] = []
+        var rest = unicodeScalars[...]
+        while let next = rest.popFirst() {
+            guard next == "\\" else {
+                bytes.append(contentsOf: String(next).utf8)
+                continue
+            }
+            guard let resolved = Self.takeEscape(&rest) else { return nil }
+            bytes.append(contentsOf: resolved)
+        }
+        return String(decoding: bytes, as: UTF8.self)
+    }
+
+    private static func takeEscape(_ rest: inout Substring.UnicodeScalarView) -> [UInt8]? {
+        guard let letter = rest.popFirst() else { return nil }
+        switch letter {
+        case "a": return [7]
+        case "b": return [8]
+        case "f": return [12]
+        case "n": return [10]
+        case "r": return [13]
+        case "t": return [9]
+        case "v": return [11]
+        case "\\", "\"", "'": return Array(String(letter).utf8)
+        case "x": return takeNumber(&rest, digits: 2).flatMap { UInt8(exactly: $0) }.map { [$0] }
+        case "u": return takeNumber(&rest, digits: 4).flatMap(utf8Bytes)
+        case "U": return takeNumber(&rest, digits: 8).flatMap(utf8Bytes)
+        default: return nil
+        }
+    }
+
+    private static func takeNumber(_ rest: inout Substring.UnicodeScalarView, digits: Int) -> UInt32? {
+        let text = String(rest.prefix(digits))
+        rest = rest.dropFirst(digits)
+        guard text.utf8.count == digits, text.allSatisfy(\.isHexDigit) else { return nil }
+        return UInt32(text, radix: 16)
+    }
+
+    private static func utf8Bytes(_ code: UInt32) -> [UInt8]? {
+        Unicode.Scalar(code).map { Array(String($0).utf8) }
+    }
+}

@@ -30,7 +30,7 @@ import Testing
     }
 
     @Test func `divides to 512 bits`() throws {
-        let digits = String(repeating: "3", count: 153) + "5"
+        let digits = String(repeating: "3", count: 154) + "5"
         #expect(try (HCLNumber(1) / 3).text == "0." + digits)
         #expect(try HCLNumber(6) / 3 == 2)
         #expect(throws: HCLNumber.ArithmeticError.divisionByZero) { try HCLNumber(6) / 0 }
