@@ -70,6 +70,10 @@ int ingot_open_beneath(int directory, const char *path) {
     return result < 0 ? -errno : (int)result;
 }
 
+int ingot_pipe(int *ends) {
+    return pipe2(ends, O_CLOEXEC) < 0 ? -errno : 0;
+}
+
 int ingot_random(void *buffer, size_t count) {
     unsigned char *next = buffer;
     while (count > 0) {

@@ -52,7 +52,8 @@ extension HostFiles {
     }
 
     private static func copyStretch(
-        _ input: borrowing OpenFile, _ output: borrowing OpenFile, _ range: Range<Int64>, while shouldContinue: () -> Bool
+        _ input: borrowing OpenFile, _ output: borrowing OpenFile, _ range: Range<Int64>,
+        while shouldContinue: () -> Bool
     ) throws {
         var from = range.lowerBound
         var to = range.lowerBound
@@ -70,7 +71,8 @@ extension HostFiles {
 
     /// Where the kernel cannot copy between two file systems.
     private static func copyByHand(
-        _ input: borrowing OpenFile, _ output: borrowing OpenFile, _ range: Range<Int64>, while shouldContinue: () -> Bool
+        _ input: borrowing OpenFile, _ output: borrowing OpenFile, _ range: Range<Int64>,
+        while shouldContinue: () -> Bool
     ) throws {
         try checked(lseek(input.number, off_t(range.lowerBound), SEEK_SET), "read", input.path)
         try checked(lseek(output.number, off_t(range.lowerBound), SEEK_SET), "write", output.path)

@@ -24,7 +24,8 @@ struct OpenFile: ~Copyable {
     /// Fills at most the buffer; 0 means end of file.
     func read(into buffer: inout [UInt8], _ operation: String) throws(HostError) -> Int {
         let capacity = buffer.count
-        return try checked(buffer.withUnsafeMutableBytes { Glibc.read(number, $0.baseAddress, capacity) }, operation, path)
+        return try checked(
+            buffer.withUnsafeMutableBytes { Glibc.read(number, $0.baseAddress, capacity) }, operation, path)
     }
 
     /// Writes all of the bytes.

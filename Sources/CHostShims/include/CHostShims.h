@@ -47,6 +47,8 @@ int64_t ingot_seek_hole(int descriptor, int64_t offset);
 /// Opens for reading a relative path that may not leave the directory, also not by symbolic links.
 int ingot_open_beneath(int directory, const char *path);
 
+/// Makes a pipe whose ends are close-on-exec.
+int ingot_pipe(int *ends);
 int ingot_random(void *buffer, size_t count);
 void ingot_name_thread(const char *name);
 /// Columns and rows of a terminal.

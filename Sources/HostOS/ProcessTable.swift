@@ -1,0 +1,27 @@
+import Glibc
+
+/// What the kernel tells about processes that are not children of this one.
+package enum ProcessTable {
+    /// The start in clock ticks after boot (proc(5), `/proc/ID/stat` field 22); `nil` if there is no such process.
+    package static func startTime(of id: Int32) -> UInt64? {
+        // No such file: no such process.
+        guard let text = try? HostFiles.readText("/proc/\(id)/stat") else { return nil }
+        // Field 2, the name in brackets, may hold spaces and brackets itself.
+        guard let bracket = text.lastIndex(of: ")") else { return nil }
+        let fields = text[text.index(after: bracket)...].split(separator: " ")
+        return fields.count > 19 ? UInt64(fields[19]) : nil
+    }
+
+    /// Whether the process of this id is the one that started then, and not a later one with the same id.
+    package static func isAlive(_ id: Int32, startTime: UInt64) -> Bool {
+        self.startTime(of: id) == startTime
+    }
+
+    /// Sends a signal if the process is the one that started then.
+    package static func signal(_ signal: ProcessSignal, to id: Int32, startTime: UInt64) {
+        if isAlive(id, startTime: startTime) { kill(id, signal.number) }
+    }
+
+    /// This process.
+    package static var ownID: Int32 { getpid() }
+}
