@@ -63,9 +63,8 @@ package struct DiskImage: Sendable {
     @discardableResult
     private func run(_ line: [String], on path: String, activity: String? = nil) async throws -> [UInt8] {
         log.debug("Running \(program) \(line.joined(separator: " "))")
-        return try await withChildProcess {
-            try await ChildProcess.start(program, line, standardOutput: .pipe, standardError: .pipe)
-        } _: { child in
+        let child = try await ChildProcess.start(program, line, standardOutput: .pipe, standardError: .pipe)
+        return try await withChildProcess(child) { child in
             async let errors = child.standardError?.readAll(limit: Self.outputLimit) ?? []
             let output = try await read(child.standardOutput, activity: activity)
             let words = String(decoding: try await errors, as: UTF8.self)

@@ -60,7 +60,7 @@ package actor QMPClient {
     fileprivate func negotiate() async throws {
         if !greeted {
             try await withTaskCancellationHandler {
-                try await withCheckedThrowingContinuation { continuation in
+                try await withCheckedThrowingContinuation { (continuation: CheckedContinuation<Void, any Error>) in
                     if let ending {
                         continuation.resume(throwing: ending)
                     } else if greeted {
