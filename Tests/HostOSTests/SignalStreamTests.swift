@@ -1,0 +1,20 @@
+import HostOS
+import Testing
+
+@Suite struct SignalStreamTests {
+    @Test func signalsArriveInOrder() async throws {
+        let signals = try SignalStream()
+        let own = ProcessTable.ownID
+        let start = try #require(ProcessTable.startTime(of: own))
+        for signal in [ProcessSignal.interrupt, .terminate, .interrupt] {
+            ProcessTable.signal(signal, to: own, startTime: start)
+            #expect(try await signals.next() == signal)
+        }
+    }
+
+    @Test func aProcessIsKnownByItsStart() throws {
+        let start = try #require(ProcessTable.startTime(of: ProcessTable.ownID))
+        #expect(ProcessTable.isAlive(ProcessTable.ownID, startTime: start))
+        #expect(!ProcessTable.isAlive(ProcessTable.ownID, startTime: start + 1))
+    }
+}
