@@ -33,3 +33,11 @@ public struct BootPacing: Hashable, Sendable {
         return pacing
     }
 }
+
+extension BootPacing {
+    /// The pacing that the environment variable `PACKER_KEY_INTERVAL` asks for; `nil` if it holds no duration.
+    public init?(variable text: String) {
+        guard let interval = BootDuration.parse(text), interval > .zero else { return nil }
+        self = .interval(interval)
+    }
+}

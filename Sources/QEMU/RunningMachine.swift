@@ -101,9 +101,9 @@ private func connect(
             throw QEMUEnded(exit: exit, duringStart: true, command: command, words: words.all)
         }
         do {
-            return try ByteStream.connect(unixSocket: socket)
-        } catch {
-            guard error.isNotFound || error.isConnectionRefused else { throw error }
+            return try await SocketStream.connect(unixPath: socket)
+        } catch let error as HostError where error.isNotFound || error.isConnectionRefused {
+            // QEMU is not that far yet.
         }
         try await Task.sleep(for: .milliseconds(10))
     }

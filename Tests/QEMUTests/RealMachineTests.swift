@@ -41,7 +41,10 @@ struct RealMachineTests {
             for image in images { try HostFiles.write([UInt8](repeating: 0, count: 1 << 20), to: image) }
             machine.disks = images.prefix(2).map { .init(path: $0, format: "raw") }
             machine.cdroms = Array(images.suffix(2))
-            try await Self.start(machine) { #expect(try await $0.monitor.status() == "prelaunch") }
+            try await Self.start(machine) { machine in
+                let status = try await machine.monitor.status()
+                #expect(status == "prelaunch")
+            }
         }
     }
 
@@ -49,7 +52,8 @@ struct RealMachineTests {
         try await withTemporaryDirectory { folder in
             var machine = Self.machine(in: folder)
             machine.machineType = "nonsense"
-            let error = await #expect(throws: QEMUEnded.self) { try await Self.start(machine) { _ in } }
+            let bad = machine
+            let error: QEMUEnded? = await #expect(throws: QEMUEnded.self) { try await Self.start(bad) { _ in } }
             #expect(error?.duringStart == true)
             #expect(error?.description.contains("nonsense") == true)
         }
@@ -57,7 +61,7 @@ struct RealMachineTests {
 
     @Test func `a machine that ends cancels what needs it`() async throws {
         try await withTemporaryDirectory { folder in
-            await #expect(throws: QEMUEnded.self) {
+            _ = await #expect(throws: QEMUEnded.self) {
                 try await Self.start(Self.machine(in: folder)) { machine in
                     try await machine.whileRunning {
                         try await machine.monitor.quit()
@@ -92,7 +96,8 @@ struct RealMachineTests {
             let first = try await probe.ask()
             let again = try await probe.ask()
             #expect(again == first)
-            #expect(HostFiles.exists(probe.device) ? try !HostFiles.list(folder).isEmpty : true)
+            let kept = try HostFiles.list(folder)
+            #expect(kept.isEmpty == !HostFiles.exists(probe.device))
         }
     }
 
