@@ -67,9 +67,9 @@ extension GuestContent {
                 HostFiles.closeDescriptor(opened.descriptor)
                 return .missing(suggestion: nil)
             }
-        } catch where error.isOutside {
+        } catch  where error.isOutside {
             return .forbidden
-        } catch where error.isPermissionDenied {
+        } catch  where error.isPermissionDenied {
             return .forbidden
         } catch {
             return .missing(suggestion: nearest(to: relative, below: root))

@@ -1,5 +1,5 @@
-internal import CLibmicrohttpd
 import AsyncSupport
+internal import CLibmicrohttpd
 import HostOS
 
 /// A small HTTP server for machines that are being installed: GET and HEAD, one range a request, no listings.

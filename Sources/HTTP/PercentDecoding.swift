@@ -1,5 +1,5 @@
 /// The bytes of a percent-encoded path as text (RFC 3986, 2.1); `nil` for a broken escape or what is not UTF-8.
-func percentDecoded(_ text: String) -> String? {
+package func percentDecoded(_ text: String) -> String? {
     var bytes: [UInt8] = []
     var rest = Array(text.utf8)[...]
     while let byte = rest.popFirst() {
