@@ -1,4 +1,5 @@
 import ComponentAPI
+import Downloads
 
 /// Where the machine's operating system comes from.
 struct MediaOptions: Sendable {
@@ -23,7 +24,7 @@ struct MediaOptions: Sendable {
     ]
 
     var addresses: [String]
-    var checksum: String
+    var checksum: ChecksumSource
     var targetPath: String?
     var targetExtension: String
     var cd: CDContent?
@@ -44,17 +45,28 @@ struct MediaOptions: Sendable {
         case (_?, false): reader.error("Two ISO options", "Only one of iso_url and iso_urls can be given.", of: Key.isoURLs)
         default: break
         }
-        checksum = reader.optional(Key.checksum) ?? ""
-        if checksum == "none" {
-            reader.warning(
-                "No checksum", "With iso_checksum = \"none\", a damaged or exchanged file is not noticed.",
-                of: Key.checksum)
-        }
+        checksum = Self.checksum(reader)
         targetPath = reader.value(Key.targetPath).nonEmpty
         targetExtension = reader.value(Key.targetExtension)
         let files = reader.value(Key.cdFiles)
         let content = reader.value(Key.cdContent)
         let label = reader.value(Key.cdLabel)
         cd = files.isEmpty && content.isEmpty ? nil : CDContent(files: files, content: content, label: label)
+    }
+
+    private static func checksum(_ reader: OptionReader) -> ChecksumSource {
+        guard let text = reader.optional(Key.checksum) else { return .none }
+        do {
+            let checksum = try ChecksumSource(text)
+            if checksum == .none {
+                reader.warning(
+                    "No checksum", "With iso_checksum = \"none\", a damaged or exchanged file is not noticed.",
+                    of: Key.checksum)
+            }
+            return checksum
+        } catch {
+            reader.error("Invalid checksum", "\(error)", of: Key.checksum)
+            return .none
+        }
     }
 }

@@ -1,6 +1,6 @@
 import BuildEvents
 import ComponentAPI
-import HostOS
+import Downloads
 
 /// Gets the installer's ISO or the disk image that the build starts from.
 struct RetrieveImage: Sendable {
@@ -9,7 +9,10 @@ struct RetrieveImage: Sendable {
 
     func run(_ log: BuildLog) async throws -> RetrievedImage {
         log.say("Retrieving ISO")
-        throw HostError(operation: "download", subject: options.addresses.first ?? "", reason: "downloads are missing")
+        let source = ISOSource(
+            locations: options.addresses, checksum: options.checksum, targetPath: options.targetPath,
+            targetExtension: options.targetExtension, cacheDirectory: environment.cacheDirectory)
+        return RetrievedImage(path: try await source.fetch(log: log))
     }
 }
 
