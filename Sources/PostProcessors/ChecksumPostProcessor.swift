@@ -48,7 +48,8 @@ package struct ChecksumPostProcessor: PostProcessor {
     /// `HEX<TAB>NAME`, as the tools that check them read it.
     private static func line(_ file: String, _ algorithm: DigestAlgorithm) throws -> String {
         var digest = try Digest(algorithm)
-        try HostFiles.readChunks(file) { digest.update($0) }
+        let chunks = try FileChunks(file)
+        while let chunk = try chunks.next() { digest.update(chunk) }
         return "\(Digest.hexadecimal(digest.finalize()))\t\(HostPath.basename(file))\n"
     }
 

@@ -28,12 +28,10 @@ package struct ManifestPostProcessor: PostProcessor {
     package func process(_ artifact: any Artifact, log: BuildLog) async throws -> PostProcessed {
         let entry = try entry(for: artifact)
         try HostFiles.createDirectory(HostPath.dirname(output), intermediates: true)
-        try await withLock(log) {
-            var manifest = try existing()
-            manifest.builds.append(entry)
-            manifest.lastRunUUID = environment.runUUID
-            try HostFiles.writeAtomically(manifest.text.utf8, to: output, mode: 0o664)
-        }
+        let lock = try await acquireLock(log)
+        // The lock is ours; that it cannot be removed would show at the next build.
+        defer { try? HostFiles.remove(lock) }
+        try add(entry)
         return PostProcessed(artifact, keepsInput: true, mustKeepInput: true)
     }
 
@@ -59,22 +57,31 @@ package struct ManifestPostProcessor: PostProcessor {
         return environment.isForced && manifest.lastRunUUID != environment.runUUID ? Manifest() : manifest
     }
 
+    private func add(_ entry: Manifest.Build) throws {
+        var manifest = try existing()
+        manifest.builds.append(entry)
+        manifest.lastRunUUID = environment.runUUID
+        try HostFiles.writeAtomically(manifest.text.utf8, to: output, mode: 0o664)
+    }
+
     /// Builds run side by side and other runs may write the same file.
-    private func withLock(_ log: BuildLog, _ body: () throws -> Void) async throws {
+    private func acquireLock(_ log: BuildLog) async throws -> String {
         let path = output + ".lock"
         for pause in [1, 2, 4] {
-            do {
-                try HostFiles.create([], at: path)
-            } catch  where error.isAlreadyPresent {
-                log.info("\(path) is there: another build writes the manifest; waiting for it")
-                try await Task.sleep(for: .seconds(pause))
-                continue
-            }
-            // The lock is ours; that it cannot be removed would show at the next build.
-            defer { try? HostFiles.remove(path) }
-            return try body()
+            if try makeLock(path) { return path }
+            log.info("\(path) is there: another build writes the manifest; waiting for it")
+            try await Task.sleep(for: .seconds(pause))
         }
         throw ManifestError.locked(path)
+    }
+
+    private func makeLock(_ path: String) throws -> Bool {
+        do {
+            try HostFiles.create([], at: path)
+            return true
+        } catch let error where error.isAlreadyPresent {
+            return false
+        }
     }
 
     /// The component's entry in the catalogue.
