@@ -43,6 +43,11 @@ import Testing
         (#"zipmap(["a","b"], [1, "x"])"#, #"{"a":1,"b":"x"}"#),
     ]
 
+    static let conversions = [
+        (#"convert(["1", 2], list(number))"#, "[1,2]"), (#"convert("true", bool)"#, "true"),
+        ("convert({a = 1}, object({a = string, b = optional(number, 5)}))", #"{"a":"1","b":5}"#),
+    ]
+
     static let numbers = [
         ("max(1, 3, 2)", "3"), ("min(1, -3)", "-3"), ("abs(-1.5)", "1.5"), ("ceil(1.2)", "2"), ("floor(-1.2)", "-2"),
         ("pow(2, 10)", "1024"), ("log(100, 10)", "2"), ("signum(-5)", "-1"), (#"parseint("ff", 16)"#, "255"),
@@ -76,13 +81,14 @@ import Testing
         (#"cidrsubnets("10.1.0.0/16", 4, 4, 8, 4)"#, #"["10.1.0.0/20","10.1.16.0/20","10.1.32.0/24","10.1.48.0/20"]"#),
     ]
 
-    @Test(arguments: strings + collections + numbers + notations + places)
+    @Test(arguments: strings + collections + conversions + numbers + notations + places)
     func `gives the documented value`(expression: String, expected: String) {
         #expect(FunctionTesting.text(expression) == expected)
     }
 
     static let failures = [
-        ("element([], 0)", "empty list"), ("range(2000)", "more than 1024"),
+        ("element([], 0)", "empty list"), (#"convert("x", number)"#, "a number is required"),
+        ("convert(1)", "takes a value and a type"), ("range(2000)", "more than 1024"),
         (#"regex("(", "a")"#, "invalid regular expression"),
         (#"regex("x", "a")"#, "did not match"), (#"regex("(a)(?P<n>b)", "ab")"#, "cannot mix"),
         (#"parseint("9", 8)"#, "cannot parse"),
