@@ -4,7 +4,7 @@ import Testing
 @testable import HCLEvaluation
 
 @Suite struct FunctionTests {
-    static let strings = [
+    static let strings: [(String, String)] = [
         (#"upper("aé")"#, #""AÉ""#), (#"title("hello big-world it's")"#, #""Hello Big-World It'S""#),
         (#"strrev("ae\u0301b")"#, #""béa""#), (#"trimspace("  a\t\n")"#, #""a""#), (#"trim("xxaxx", "x")"#, #""a""#),
         (#"trimprefix("abc", "ab")"#, #""c""#), (#"trimsuffix("abc", "bc")"#, #""a""#), (#"chomp("a\r\n\n")"#, #""a""#),
@@ -25,7 +25,7 @@ import Testing
         (#"regex_replace("ab", "(?P<x>a)", "$${x}$$")"#, #""a$b""#),
     ]
 
-    static let collections = [
+    static let collections: [(String, String)] = [
         (#"concat(["a"], [1])"#, #"["a",1]"#), (#"merge({a=1}, null, {b=2, a=3})"#, #"{"a":3,"b":2}"#),
         ("merge()", "{}"),
         ("keys({b=1, a=2})", #"["a","b"]"#), ("values({b=1, a=2})", "[2,1]"), (#"length("ae\u0301")"#, "2"),
@@ -43,13 +43,18 @@ import Testing
         (#"zipmap(["a","b"], [1, "x"])"#, #"{"a":1,"b":"x"}"#),
     ]
 
-    static let numbers = [
+    static let conversions: [(String, String)] = [
+        (#"convert(["1", 2], list(number))"#, "[1,2]"), (#"convert("true", bool)"#, "true"),
+        ("convert({a = 1}, object({a = string, b = optional(number, 5)}))", #"{"a":"1","b":5}"#),
+    ]
+
+    static let numbers: [(String, String)] = [
         ("max(1, 3, 2)", "3"), ("min(1, -3)", "-3"), ("abs(-1.5)", "1.5"), ("ceil(1.2)", "2"), ("floor(-1.2)", "-2"),
         ("pow(2, 10)", "1024"), ("log(100, 10)", "2"), ("signum(-5)", "-1"), (#"parseint("ff", 16)"#, "255"),
         (#"parseint("-Z", 62)"#, "-61"),
     ]
 
-    static let notations = [
+    static let notations: [(String, String)] = [
         (#"jsonencode({b=[1,null], a="<"})"#, #""{\"a\":\"\\u003c\",\"b\":[1,null]}""#),
         (#"jsondecode("{\"a\":[1.0,true]}")"#, #"{"a":[1,true]}"#),
         (#"base64encode("é")"#, #""w6k=""#), (#"base64decode("w6k=")"#, #""é""#), (#"urlencode("a b&")"#, #""a+b%26""#),
@@ -58,7 +63,7 @@ import Testing
         (#"uuidv5("dns", "www.example.com")"#, #""2ed6657d-e927-568b-95e1-2665a8aea6a2""#), ("length(uuidv4())", "36"),
     ]
 
-    static let places = [
+    static let places: [(String, String)] = [
         (#"basename("/a/b.c")"#, #""b.c""#), (#"dirname("/a/b.c")"#, #""/a""#), (#"abspath("x")"#, #""/work/x""#),
         ("timestamp()", #""2024-02-09T15:04:06Z""#), (#"legacy_isotime("2006")"#, #""2024""#),
         ("legacy_isotime()", #""2024-02-09T15:04:05Z""#),
@@ -76,13 +81,16 @@ import Testing
         (#"cidrsubnets("10.1.0.0/16", 4, 4, 8, 4)"#, #"["10.1.0.0/20","10.1.16.0/20","10.1.32.0/24","10.1.48.0/20"]"#),
     ]
 
-    @Test(arguments: strings + collections + numbers + notations + places)
+    static let families: [[(String, String)]] = [strings, collections, conversions, numbers, notations, places]
+
+    @Test(arguments: families.flatMap(\.self))
     func `gives the documented value`(expression: String, expected: String) {
         #expect(FunctionTesting.text(expression) == expected)
     }
 
-    static let failures = [
-        ("element([], 0)", "empty list"), ("range(2000)", "more than 1024"),
+    static let failures: [(String, String)] = [
+        ("element([], 0)", "empty list"), (#"convert("x", number)"#, "a number is required"),
+        ("convert(1)", "takes a value and a type"), ("range(2000)", "more than 1024"),
         (#"regex("(", "a")"#, "invalid regular expression"),
         (#"regex("x", "a")"#, "did not match"), (#"regex("(a)(?P<n>b)", "ab")"#, "cannot mix"),
         (#"parseint("9", 8)"#, "cannot parse"),
