@@ -41,18 +41,19 @@ let modules: [Module] = [
     Module(1, "HCLSyntax", ["Diagnostics"]),
     Module(1, "GoTemplate", ["Diagnostics"]),
     // Layer 2: formats and wires.
-    Module(2, "HCLValues", ["Diagnostics", "JSONText"]),
+    Module(2, "HCLValues", ["Diagnostics", "JSONText", "GoTemplate"]),
     Module(2, "HTTP", ["Diagnostics", "HostOS", "AsyncSupport", "CLibcurl", "CLibmicrohttpd"]),
     Module(2, "QMP", ["HostOS", "JSONText", "AsyncSupport"]),
     Module(2, "RFB", ["HostOS", "AsyncSupport", "Cryptography"]),
-    Module(2, "SSH", ["HostOS", "AsyncSupport", "CLibssh"]),
+    Module(2, "SSH", ["HostOS", "AsyncSupport", "BuildEvents", "Diagnostics", "CLibssh"]),
     // Layer 3: contracts.
     Module(
-        3, "HCLEvaluation", ["HCLValues", "HCLSyntax", "JSONText", "Cryptography", "HostOS", "Diagnostics", "CRE2"]),
+        3, "HCLEvaluation",
+        ["HCLValues", "HCLSyntax", "JSONText", "GoTemplate", "Cryptography", "HostOS", "Diagnostics", "CRE2"]),
     Module(3, "ComponentAPI", ["Diagnostics", "BuildEvents", "AsyncSupport", "HCLValues", "GoTemplate", "HostOS"]),
     // Layer 4: machinery.
-    Module(4, "Templates", ["ComponentAPI", "HCLEvaluation", "HCLSyntax", "HCLValues", "Diagnostics", "HostOS"]),
-    Module(4, "Pipeline", ["ComponentAPI", "AsyncSupport", "BuildEvents", "Diagnostics", "HostOS"]),
+    Module(4, "Templates", ["ComponentAPI", "BuildEvents", "HCLEvaluation", "HCLSyntax", "HCLValues", "Diagnostics", "HostOS"]),
+    Module(4, "Pipeline", ["ComponentAPI", "HCLValues", "AsyncSupport", "BuildEvents", "Diagnostics", "HostOS"]),
     Module(4, "Communicators", ["ComponentAPI", "SSH", "HostOS", "AsyncSupport", "Diagnostics", "BuildEvents"]),
     Module(
         4, "Downloads",

@@ -32,7 +32,7 @@ public struct Diagnostic: Hashable, Sendable {
     public var advice: [String]
 
     public init(
-        _ severity: Severity = .error, _ summary: String, detail: String = "", at subject: SourceRange? = nil,
+        _ severity: Severity, _ summary: String, detail: String = "", at subject: SourceRange? = nil,
         context: SourceRange? = nil, enclosingBlock: String? = nil, values: [NamedValue] = [], advice: [String] = []
     ) {
         self.severity = severity
@@ -43,6 +43,16 @@ public struct Diagnostic: Hashable, Sendable {
         self.enclosingBlock = enclosingBlock
         self.values = values
         self.advice = advice
+    }
+
+    /// An error.
+    public init(
+        _ summary: String, detail: String = "", at subject: SourceRange? = nil, context: SourceRange? = nil,
+        enclosingBlock: String? = nil, values: [NamedValue] = [], advice: [String] = []
+    ) {
+        self.init(
+            .error, summary, detail: detail, at: subject, context: context, enclosingBlock: enclosingBlock,
+            values: values, advice: advice)
     }
 }
 

@@ -29,7 +29,9 @@ public struct HCLValue: Hashable, Sendable {
 }
 
 extension HCLValue {
-    public static func string(_ value: String) -> HCLValue { HCLValue(type: .string, data: .string(value)) }
+    public static func string(_ value: String) -> HCLValue {
+        HCLValue(type: .string, data: .string(value.normalizedForm))
+    }
     public static func number(_ value: HCLNumber) -> HCLValue { HCLValue(type: .number, data: .number(value)) }
     public static func number(_ value: Int) -> HCLValue { .number(HCLNumber(value)) }
     public static func bool(_ value: Bool) -> HCLValue { HCLValue(type: .bool, data: .bool(value)) }

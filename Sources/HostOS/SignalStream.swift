@@ -42,3 +42,8 @@ package func endProcess(by signal: ProcessSignal) -> Never {
     raise(signal.number)
     exit(128 + signal.number)
 }
+
+/// Ends this program with an exit status.
+package func endProcess(status: Int32) -> Never {
+    exit(status)
+}

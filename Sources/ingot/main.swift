@@ -1,1 +1,5 @@
-print("ingot")
+import HostOS
+import IngotCommands
+
+let status = await Ingot.run(Array(CommandLine.arguments.dropFirst()), in: try .process())
+endProcess(status: status)

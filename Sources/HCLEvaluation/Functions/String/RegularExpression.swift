@@ -1,0 +1,69 @@
+internal import CRE2
+
+/// A pattern in RE2's syntax: matching takes time proportional to the text, whatever the pattern.
+final class RegularExpression: @unchecked Sendable {
+    // Safe to share: RE2 objects do not change once they are made, and their matching is thread-safe.
+    private let handle: OpaquePointer
+    let groupCount: Int
+    /// Names of the groups; `nil` for those without.
+    let groupNames: [String?]
+
+    /// One match: byte ranges of the whole and of each group, `nil` for groups that took no part.
+    struct Match {
+        var whole: Range<Int>
+        var groups: [Range<Int>?]
+    }
+
+    init(_ pattern: String) throws(HCLFunction.Failure) {
+        handle = pattern.utf8CString.withUnsafeBufferPointer { buffer in
+            // Of an array of characters with a zero at its end there is always a first one.
+            cre2_new(buffer.baseAddress ?? UnsafePointer(bitPattern: 1).unsafelyUnwrapped, buffer.count - 1)
+        }
+        groupCount = Int(cre2_group_count(handle))
+        groupNames = (0..<max(0, groupCount)).map { [handle] in
+            cre2_group_name(handle, Int32($0 + 1)).map { String(cString: $0) }
+        }
+        if let reason = cre2_error(handle).map({ String(cString: $0) }) {
+            throw HCLFunction.Failure("invalid regular expression pattern: \(reason)", argument: 0)
+        }
+    }
+
+    deinit {
+        cre2_delete(handle)
+    }
+
+    func firstMatch(in text: [UInt8], from start: Int = 0) -> Match? {
+        var spans = [Int64](repeating: -1, count: 2 * (groupCount + 1))
+        let found = text.withUnsafeBytes { buffer in
+            buffer.withMemoryRebound(to: CChar.self) { characters in
+                withUnsafePointer(to: CChar(0)) { empty in
+                    cre2_match(handle, characters.baseAddress ?? empty, text.count, start, &spans)
+                }
+            }
+        }
+        guard found == 1 else { return nil }
+        let ranges = (0...groupCount).map { index -> Range<Int>? in
+            spans[2 * index] < 0 ? nil : Int(spans[2 * index])..<Int(spans[2 * index + 1])
+        }
+        return ranges[0].map { Match(whole: $0, groups: Array(ranges.dropFirst())) }
+    }
+
+    /// All matches that do not overlap; an empty one right behind another does not count.
+    func matches(in text: [UInt8]) -> [Match] {
+        var matches: [Match] = []
+        var position = 0
+        var lastEnd = -1
+        while position <= text.count, let match = firstMatch(in: text, from: position) {
+            if !match.whole.isEmpty || match.whole.lowerBound != lastEnd { matches.append(match) }
+            lastEnd = match.whole.upperBound
+            position = match.whole.isEmpty ? Self.nextCharacter(in: text, after: lastEnd) : lastEnd
+        }
+        return matches
+    }
+
+    private static func nextCharacter(in text: [UInt8], after position: Int) -> Int {
+        var next = position + 1
+        while next < text.count, text[next] & 0xC0 == 0x80 { next += 1 }
+        return next
+    }
+}

@@ -1,0 +1,147 @@
+import HCLValues
+
+/// Functions that change or look at a text.
+enum StringFunctions {
+    static let all = changes + cuts + questions + pieces
+
+    private static func text(
+        _ name: String, _ change: @escaping @Sendable (String) -> String
+    ) -> HCLFunction {
+        .define(name, [.init("str", .string)], returns: .string) { .string(change(try $0.string(0))) }
+    }
+
+    private static let changes: [HCLFunction] = [
+        text("upper") { $0.uppercased() },
+        text("lower") { $0.lowercased() },
+        text("title") { titled($0) },
+        text("strrev") { String($0.reversed()) },
+        text("trimspace") { trimmed($0, where: \.properties.isWhitespace) },
+        text("chomp") { text in
+            var scalars = text.unicodeScalars[...]
+            while scalars.last == "\n" || scalars.last == "\r" { scalars.removeLast() }
+            return String(scalars)
+        },
+        .define("indent", [.init("spaces", .number), .init("str", .string)], returns: .string) { arguments in
+            let spaces = try arguments.int(0)
+            guard (0...1000).contains(spaces) else { throw HCLFunction.Failure("must be 0 to 1000", argument: 0) }
+            let blank = "\n" + String(repeating: " ", count: spaces)
+            let lines = try arguments.string(1).split(omittingEmptySubsequences: false) { $0 == "\n" }
+            return .string(lines.joined(separator: blank))
+        },
+        .define(
+            "replace", [.init("str", .string), .init("substr", .string), .init("replace", .string)], returns: .string
+        ) { arguments in
+            .string(replaced(try arguments.string(0), try arguments.string(1), try arguments.string(2)))
+        },
+    ]
+
+    private static let cuts: [HCLFunction] = [
+        .define("trim", [.init("str", .string), .init("cutset", .string)], returns: .string) { arguments in
+            let cutset = Set(try arguments.string(1).unicodeScalars)
+            return .string(trimmed(try arguments.string(0)) { cutset.contains($0) })
+        },
+        .define("trimprefix", [.init("str", .string), .init("prefix", .string)], returns: .string) { arguments in
+            let (text, prefix) = (try arguments.string(0), try arguments.string(1))
+            let hasPrefix = text.utf8.starts(with: prefix.utf8)
+            return .string(hasPrefix ? String(decoding: text.utf8.dropFirst(prefix.utf8.count), as: UTF8.self) : text)
+        },
+        .define("trimsuffix", [.init("str", .string), .init("suffix", .string)], returns: .string) { arguments in
+            let (text, suffix) = (try arguments.string(0), try arguments.string(1))
+            let hasSuffix = text.utf8.reversed().starts(with: suffix.utf8.reversed())
+            return .string(hasSuffix ? String(decoding: text.utf8.dropLast(suffix.utf8.count), as: UTF8.self) : text)
+        },
+        .define(
+            "substr", [.init("str", .string), .init("offset", .number), .init("length", .number)], returns: .string
+        ) { arguments in
+            let characters = Array(try arguments.string(0))
+            var offset = try arguments.int(1)
+            let length = try arguments.int(2)
+            if offset < 0 { offset = max(0, offset + characters.count) }
+            let start = min(offset, characters.count)
+            let end = length < 0 ? characters.count : min(characters.count, start + min(length, characters.count))
+            return .string(String(characters[start..<end]))
+        },
+    ]
+
+    private static let questions: [HCLFunction] = [
+        question("startswith") { $0.starts(with: $1) },
+        question("endswith") { $0.reversed().starts(with: $1.reversed()) },
+        question("strcontains") { text, part in firstOccurrence(of: part, in: text[...]) != nil },
+    ]
+
+    private static func question(
+        _ name: String, _ answer: @escaping @Sendable ([UInt8], [UInt8]) -> Bool
+    ) -> HCLFunction {
+        .define(name, [.init("str", .string), .init("part", .string)], returns: .bool) { arguments in
+            .bool(answer(Array(try arguments.string(0).utf8), Array(try arguments.string(1).utf8)))
+        }
+    }
+
+    private static let pieces: [HCLFunction] = [
+        .define("split", [.init("separator", .string), .init("str", .string)], returns: .list(.string)) { arguments in
+            let parts = split(try arguments.string(1), by: try arguments.string(0))
+            return .list(of: .string, parts.map(HCLValue.string))
+        },
+        .define(
+            "join", [.init("separator", .string)], variadic: .init("lists", .list(.string)), returns: .string
+        ) { arguments in
+            guard arguments.count > 1 else { throw HCLFunction.Failure("at least one list is required") }
+            let parts = try (1..<arguments.count).flatMap { try arguments.strings($0) }
+            return .string(parts.joined(separator: try arguments.string(0)))
+        },
+    ]
+
+    // MARK: - Text work
+
+    /// The first letter of every word in upper case; a word starts behind white space or punctuation.
+    private static func titled(_ text: String) -> String {
+        var output = ""
+        var startsWord = true
+        for scalar in text.unicodeScalars {
+            let isWord =
+                scalar.properties.isAlphabetic || scalar.properties.numericType != nil || scalar == "_"
+                || scalar == "'"
+            output += startsWord ? scalar.properties.titlecaseMapping : String(scalar)
+            startsWord = !isWord
+        }
+        return output
+    }
+
+    private static func trimmed(_ text: String, where isCut: (Unicode.Scalar) -> Bool) -> String {
+        var scalars = text.unicodeScalars.drop(while: isCut)
+        while let last = scalars.last, isCut(last) { scalars.removeLast() }
+        return String(scalars)
+    }
+
+    /// By bytes, as the language compares text; an empty part matches between all characters.
+    static func replaced(_ text: String, _ part: String, _ replacement: String) -> String {
+        let pieces =
+            part.isEmpty
+            ? [""] + text.unicodeScalars.map { String($0) } + [""]
+            : split(text, by: part)
+        return pieces.joined(separator: replacement)
+    }
+
+    static func split(_ text: String, by separator: String) -> [String] {
+        if separator.isEmpty { return text.unicodeScalars.map { String($0) } }
+        var parts: [String] = []
+        let separator = Array(separator.utf8)
+        var rest = Array(text.utf8)[...]
+        while let index = firstOccurrence(of: separator, in: rest) {
+            parts.append(String(decoding: rest[..<index], as: UTF8.self))
+            rest = rest[(index + separator.count)...]
+        }
+        parts.append(String(decoding: rest, as: UTF8.self))
+        return parts
+    }
+
+    private static func firstOccurrence(of part: [UInt8], in text: ArraySlice<UInt8>) -> Int? {
+        guard let first = part.first else { return text.startIndex }
+        var rest = text
+        while let index = rest.firstIndex(of: first) {
+            if rest[index...].starts(with: part) { return index }
+            rest = rest[(index + 1)...]
+        }
+        return nil
+    }
+}

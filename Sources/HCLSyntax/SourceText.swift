@@ -1,0 +1,87 @@
+import Diagnostics
+
+/// The text of one file with the start of every line, from which exact places are computed when somebody asks.
+///
+/// Nodes of the tree keep byte offsets and a reference to this; a line number costs a binary search and a column in
+/// user-perceived characters is counted only where a diagnostic needs it, so that parsing pays for neither.
+public final class SourceText: Sendable {
+    /// The file's name as the user gave it.
+    public let name: String
+    public let bytes: [UInt8]
+    /// The place that every range of this text is reported at, for text embedded in another file, such as a
+    /// template inside a JSON string; `nil` for a text of its own.
+    public let anchor: SourceRange?
+    let lineStarts: [Int32]
+    let isASCII: Bool
+
+    public init(_ bytes: [UInt8], name: String, anchor: SourceRange? = nil) {
+        self.name = name
+        self.bytes = bytes
+        self.anchor = anchor
+        var starts: [Int32] = [bytes.starts(with: [0xEF, 0xBB, 0xBF]) ? 3 : 0]
+        starts.reserveCapacity(bytes.count / 24 + 1)
+        var combined: UInt8 = 0
+        for (offset, byte) in bytes.enumerated() {
+            combined |= byte
+            if byte == UInt8(ascii: "\n") { starts.append(Int32(truncatingIfNeeded: offset + 1)) }
+        }
+        lineStarts = starts
+        isASCII = combined < 0x80
+    }
+
+    public convenience init(_ text: String, name: String, anchor: SourceRange? = nil) {
+        self.init(Array(text.utf8), name: name, anchor: anchor)
+    }
+
+    /// The text between two byte offsets; ill-formed UTF-8 is repaired.
+    public func text(_ start: Int, _ end: Int) -> String {
+        String(decoding: bytes[start..<end], as: UTF8.self)
+    }
+
+    /// Line and column of a byte offset.
+    public func position(at offset: Int) -> SourcePosition {
+        let line = lineIndex(of: offset)
+        let start = min(Int(lineStarts[line]), offset)
+        let column = isASCII ? offset - start : text(start, offset).count
+        return SourcePosition(byte: offset, line: line + 1, column: column + 1)
+    }
+
+    /// The line an offset lies in, from 0.
+    func lineIndex(of offset: Int) -> Int {
+        var low = 0
+        var high = lineStarts.count - 1
+        while low < high {
+            let middle = (low + high + 1) / 2
+            if Int(lineStarts[middle]) <= offset { low = middle } else { high = middle - 1 }
+        }
+        return low
+    }
+}
+
+/// A stretch of a source text in byte offsets; `range` tells it in lines and columns.
+public struct SourceSpan: Sendable {
+    public let source: SourceText
+    let startOffset: Int32
+    let endOffset: Int32
+
+    public init(_ source: SourceText, _ start: Int, _ end: Int) {
+        self.source = source
+        startOffset = Int32(truncatingIfNeeded: start)
+        endOffset = Int32(truncatingIfNeeded: end)
+    }
+
+    public var start: Int { Int(startOffset) }
+    public var end: Int { Int(endOffset) }
+    /// The source text itself.
+    public var text: String { source.text(start, end) }
+
+    public var range: SourceRange {
+        if let anchor = source.anchor { return anchor }
+        return SourceRange(file: source.name, start: source.position(at: start), end: source.position(at: end))
+    }
+
+    /// The smallest span that covers both, which must be of the same text.
+    public func union(_ other: SourceSpan) -> SourceSpan {
+        SourceSpan(source, min(start, other.start), max(end, other.end))
+    }
+}

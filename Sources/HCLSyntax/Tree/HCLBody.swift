@@ -1,0 +1,97 @@
+import Diagnostics
+
+/// What stands in a file or between the braces of a block.
+public struct HCLBody: Sendable {
+    /// In the order of the text; names are unique.
+    public var attributes: [HCLAttribute]
+    /// In the order of the text.
+    public var blocks: [HCLBlock]
+    /// From the first to the last character inside the braces.
+    public var span: SourceSpan
+
+    public init(attributes: [HCLAttribute], blocks: [HCLBlock], span: SourceSpan) {
+        self.attributes = attributes
+        self.blocks = blocks
+        self.span = span
+    }
+
+    public var range: SourceRange { span.range }
+
+    /// The attribute of that name.
+    public func attribute(_ name: String) -> HCLAttribute? {
+        attributes.first { $0.name == name }
+    }
+
+    /// The blocks of that type in the order of the text.
+    public func blocks(_ type: String) -> [HCLBlock] {
+        blocks.filter { $0.type == type }
+    }
+}
+
+/// `name = expression`.
+public struct HCLAttribute: Sendable {
+    public var name: String
+    public var nameSpan: SourceSpan
+    public var expression: HCLExpression
+
+    public init(name: String, nameSpan: SourceSpan, expression: HCLExpression) {
+        self.name = name
+        self.nameSpan = nameSpan
+        self.expression = expression
+    }
+
+    public var nameRange: SourceRange { nameSpan.range }
+    /// Name and expression.
+    public var range: SourceRange { nameRange.union(expression.range) }
+}
+
+/// `type "label" { body }`.
+public struct HCLBlock: Sendable {
+    public struct Label: Sendable {
+        public var text: String
+        public var span: SourceSpan
+
+        public init(text: String, span: SourceSpan) {
+            self.text = text
+            self.span = span
+        }
+
+        public var range: SourceRange { span.range }
+    }
+
+    public var type: String
+    public var typeSpan: SourceSpan
+    public var labels: [Label]
+    public var body: HCLBody
+    /// From the type to the closing brace.
+    public var span: SourceSpan
+
+    public init(type: String, typeSpan: SourceSpan, labels: [Label], body: HCLBody, span: SourceSpan) {
+        self.type = type
+        self.typeSpan = typeSpan
+        self.labels = labels
+        self.body = body
+        self.span = span
+    }
+
+    public var typeRange: SourceRange { typeSpan.range }
+    public var range: SourceRange { span.range }
+    /// Type and labels.
+    public var headerRange: SourceRange { (labels.last.map { typeSpan.union($0.span) } ?? typeSpan).range }
+
+    /// Type and labels as a diagnostic names the block, such as `source "qemu" "base"`.
+    public var header: String {
+        labels.reduce(type) { "\($0) \"\($1.text)\"" }
+    }
+}
+
+/// A parsed file.
+public struct HCLFile: Sendable {
+    public var source: SourceText
+    public var body: HCLBody
+
+    public init(source: SourceText, body: HCLBody) {
+        self.source = source
+        self.body = body
+    }
+}

@@ -1,0 +1,55 @@
+import HostOS
+
+/// The world as a command sees it; tests put another one in its place.
+package struct CommandContext: Sendable {
+    package var environment: [String: String]
+    package var workingDirectory: String
+    package var output: any OutputStream
+    package var errorOutput: any OutputStream
+    /// Columns of the terminal that the output goes to; `nil` if it goes elsewhere.
+    package var terminalWidth: Int?
+
+    package init(
+        environment: [String: String], workingDirectory: String, output: any OutputStream,
+        errorOutput: any OutputStream, terminalWidth: Int?
+    ) {
+        self.environment = environment
+        self.workingDirectory = workingDirectory
+        self.output = output
+        self.errorOutput = errorOutput
+        self.terminalWidth = terminalWidth
+    }
+
+    /// The process's own.
+    package static func process() throws -> CommandContext {
+        CommandContext(
+            environment: HostEnvironment.variables, workingDirectory: try HostFiles.currentDirectory(),
+            output: StandardStream(.output), errorOutput: StandardStream(.error),
+            terminalWidth: Terminal.isTerminal(.output) ? Terminal.size()?.columns ?? 80 : nil)
+    }
+
+    /// Whether colours are wanted: on a terminal, and nobody said no.
+    package func hasColour(_ isWanted: Bool) -> Bool {
+        isWanted && terminalWidth != nil && (environment["PACKER_NO_COLOR"] ?? "").isEmpty
+            && (environment["NO_COLOR"] ?? "").isEmpty
+    }
+
+    /// Where downloads and knowledge about this machine are kept.
+    package var cacheDirectory: String {
+        func value(_ name: String) -> String? {
+            environment[name].flatMap { $0.isEmpty ? nil : $0 }
+        }
+        if let path = value("INGOT_CACHE_DIR") ?? value("PACKER_CACHE_DIR") {
+            return HostPath.isAbsolute(path) ? path : HostPath.join(workingDirectory, path)
+        }
+        if let path = value("XDG_CACHE_HOME") { return HostPath.join(path, "packer") }
+        return HostPath.join(value("HOME") ?? workingDirectory, ".cache", "packer")
+    }
+}
+
+/// Exit statuses, as users' scripts know them.
+package enum ExitStatus {
+    package static let success: Int32 = 0
+    package static let failure: Int32 = 1
+    package static let noCommand: Int32 = 127
+}

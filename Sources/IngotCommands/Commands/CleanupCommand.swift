@@ -1,0 +1,28 @@
+import Pipeline
+
+enum CleanupCommand {
+    static let command = Command(
+        name: "cleanup", summary: "Finish what an interrupted run left behind", usage: "cleanup",
+        explanation: """
+            Ends processes and removes temporary files of runs that were cut off by a crash, a SIGKILL or
+            a power cut. Runs that are still alive are left alone.
+            """,
+        flags: FlagSet([]),
+        run: { _, context in
+            let reports = try await CleanupLedgerReader.finish(cacheDirectory: context.cacheDirectory)
+            for report in reports {
+                context.output.write("\(text(of: report))\n")
+            }
+            if reports.isEmpty { context.output.write("There is nothing to clean up.\n") }
+            return reports.contains { $0.failure != nil } ? ExitStatus.failure : ExitStatus.success
+        })
+
+    private static func text(of report: CleanupLedgerReader.Report) -> String {
+        let thing =
+            switch report.entry {
+            case .process(let id, _): "process \(id)"
+            case .path(let path): path
+            }
+        return report.failure.map { "\(thing) is still there: \($0)" } ?? "\(thing) is gone"
+    }
+}

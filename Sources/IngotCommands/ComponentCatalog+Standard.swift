@@ -1,0 +1,12 @@
+import BasicBuilders
+import PostProcessors
+import Provisioners
+import QEMUBuilder
+import Templates
+
+extension ComponentCatalog {
+    /// Every component of the program: the only list of them.
+    package static let standard = ComponentCatalog(
+        builders: [QEMUBuilder.type] + BasicBuilders.all, provisioners: ProvisionerCatalog.all,
+        postProcessors: StandardPostProcessors.all)
+}

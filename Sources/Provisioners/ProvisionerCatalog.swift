@@ -1,0 +1,8 @@
+import ComponentAPI
+
+/// The provisioners of this module.
+package enum ProvisionerCatalog {
+    package static let all: [ProvisionerType] = [
+        ShellProvisioner.type, FileProvisioner.type, LocalShellProvisioner.type, SleepProvisioner.type,
+    ]
+}

@@ -1,0 +1,72 @@
+package import BuildEvents
+
+/// All that is needed to open a session with a server.
+package struct SSHConfiguration: Sendable {
+    package var host: String
+    package var port: UInt16
+    package var credentials: SSHCredentials
+    /// Names of ciphers, best first; `nil` for the usual ones.
+    package var ciphers: [String]?
+    /// Names of key exchange methods, best first; `nil` for the library's.
+    package var keyExchangeAlgorithms: [String]?
+    package var timeouts = SSHTimeouts()
+    /// How often an idle connection is given a sign of life; `nil` for never.
+    package var keepAliveInterval: Duration? = .seconds(5)
+
+    package init(host: String, port: UInt16, credentials: SSHCredentials) {
+        self.host = host
+        self.port = port
+        self.credentials = credentials
+    }
+
+    /// AES-GCM needs a quarter less time than ChaCha20 where the processor has AES instructions.
+    static let usualCiphers = [
+        "aes128-gcm@openssh.com", "aes256-gcm@openssh.com", "chacha20-poly1305@openssh.com", "aes128-ctr",
+        "aes192-ctr", "aes256-ctr",
+    ]
+}
+
+/// How long each stage of connecting may take.
+package struct SSHTimeouts: Sendable {
+    package var dial: Duration = .seconds(15)
+    /// From the TCP connection to the first bytes of the server.
+    package var banner: Duration = .seconds(10)
+    /// For key exchange and authentication together.
+    package var handshake: Duration = .seconds(60)
+    /// The longest time without a byte in either direction while something runs; `nil` for no limit.
+    package var readWrite: Duration?
+
+    package init() {}
+}
+
+/// Who to be, and how to prove it; tried in the order agent, keys, password.
+package struct SSHCredentials: Sendable {
+    package var username: String
+    /// The path of an agent's socket.
+    package var agentSocket: String?
+    package var keys: [SSHPrivateKey] = []
+    /// Also answers every prompt of a keyboard-interactive login.
+    package var password: Secret<String>?
+
+    package init(username: String) {
+        self.username = username
+    }
+}
+
+/// A private key to log in with.
+package struct SSHPrivateKey: Sendable {
+    package enum Source: Sendable {
+        case file(path: String)
+        /// The text of a key file: OpenSSH, PEM or PKCS #8.
+        case text(Secret<String>)
+    }
+
+    package var source: Source
+    /// The path of an OpenSSH certificate for the key.
+    package var certificateFile: String?
+
+    package init(_ source: Source, certificateFile: String? = nil) {
+        self.source = source
+        self.certificateFile = certificateFile
+    }
+}

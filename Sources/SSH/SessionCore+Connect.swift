@@ -1,0 +1,131 @@
+internal import CLibssh
+internal import HostOS
+
+extension SessionCore {
+    /// Dials, waits for the banner, exchanges keys and logs in.
+    func connect(
+        _ configuration: SSHConfiguration, onStage: (SSHStage) -> Void
+    ) throws -> SSHSession.Facts {
+        onStage(.dial)
+        let descriptor = try dial(configuration)
+        do {
+            onStage(.banner)
+            try awaitBanner(descriptor, timeout: configuration.timeouts.banner)
+            try makeSession(configuration, descriptor: descriptor)
+        } catch {
+            TCPDial.close(descriptor)
+            throw error
+        }
+        let deadline = ContinuousClock.now + configuration.timeouts.handshake
+        onStage(.keyExchange)
+        try exchangeKeys(until: deadline)
+        onStage(.authentication)
+        let method = try authenticate(configuration.credentials, until: deadline)
+        readWriteTimeout = configuration.timeouts.readWrite
+        onStage(.ready)
+        return try facts(authentication: method)
+    }
+
+    private func dial(_ configuration: SSHConfiguration) throws -> Int32 {
+        do {
+            return try TCPDial.connect(
+                host: configuration.host, port: configuration.port, timeout: configuration.timeouts.dial, wake: wake,
+                isCancelled: { isCancelled })
+        } catch TCPDial.Failure.cancelled {
+            throw CancellationError()
+        } catch TCPDial.Failure.timedOut {
+            throw SSHConnectFailure(stage: .dial, message: "no TCP answer yet", isTimeout: true)
+        } catch TCPDial.Failure.refused(let reason) {
+            throw SSHConnectFailure(stage: .dial, message: "no TCP answer yet (\(reason))")
+        } catch TCPDial.Failure.unresolved(let reason) {
+            throw SSHConnectFailure(
+                stage: .dial, message: "the host name \"\(configuration.host)\" has no address (\(reason))")
+        }
+    }
+
+    /// Watches for the server's first bytes: a forwarded port accepts before anybody listens behind it.
+    private func awaitBanner(_ descriptor: Int32, timeout: Duration) throws {
+        let deadline = ContinuousClock.now + timeout
+        while true {
+            try checkCancellation()
+            if let bytes = TCPDial.peek(descriptor, upTo: 4) {
+                guard bytes.isEmpty else { return }
+                throw SSHConnectFailure(
+                    stage: .banner, message: "TCP connects but is closed again without an SSH banner")
+            }
+            let left = deadline - .now
+            guard left > .zero else {
+                throw SSHConnectFailure(stage: .banner, message: "TCP connects but no SSH banner", isTimeout: true)
+            }
+            let ready = DescriptorPoll.wait([.init(descriptor), .init(wake.descriptor)], timeout: left)
+            if ready[1] { wake.drain() }
+        }
+    }
+
+    /// From here on the library owns the descriptor, if this succeeds.
+    private func makeSession(_ configuration: SSHConfiguration, descriptor: Int32) throws {
+        guard let session = ssh_new() else { throw SSHError(.disconnected, "no memory for an SSH session") }
+        var options: [(ssh_options_e, String)] = [
+            (SSH_OPTIONS_HOST, configuration.host), (SSH_OPTIONS_USER, configuration.credentials.username),
+            // The build must not depend on, or change, the files of whoever runs it.
+            (SSH_OPTIONS_KNOWNHOSTS, "/dev/null"), (SSH_OPTIONS_GLOBAL_KNOWNHOSTS, "/dev/null"),
+        ]
+        let ciphers = (configuration.ciphers ?? SSHConfiguration.usualCiphers).joined(separator: ",")
+        options += [(SSH_OPTIONS_CIPHERS_C_S, ciphers), (SSH_OPTIONS_CIPHERS_S_C, ciphers)]
+        if let algorithms = configuration.keyExchangeAlgorithms {
+            options.append((SSH_OPTIONS_KEY_EXCHANGE, algorithms.joined(separator: ",")))
+        }
+        if let agent = configuration.credentials.agentSocket { options.append((SSH_OPTIONS_IDENTITY_AGENT, agent)) }
+        var no: Int32 = 0
+        ssh_options_set(session, SSH_OPTIONS_PROCESS_CONFIG, &no)
+        for (option, value) in options where ssh_options_set(session, option, value) != SSH_OK {
+            let reason = ssh_get_error(UnsafeMutableRawPointer(session)).map { String(cString: $0) } ?? ""
+            ssh_free(session)
+            throw SSHError(.refused, "the SSH library does not accept \"\(value)\" (\(reason))")
+        }
+        var owned = descriptor
+        guard ssh_options_set(session, SSH_OPTIONS_FD, &owned) == SSH_OK else {
+            ssh_free(session)
+            throw SSHError(.disconnected, "the SSH library does not accept the connection")
+        }
+        ssh_set_blocking(session, 0)
+        handle = session
+    }
+
+    private func exchangeKeys(until deadline: ContinuousClock.Instant) throws {
+        let result: Int32
+        do {
+            result = try retrying(until: deadline, onTimeout: { keyExchangeTimeout }, ssh_connect)
+        } catch {
+            throw error
+        }
+        guard result == SSH_OK else {
+            throw SSHConnectFailure(stage: .keyExchange, message: "key exchange failed: \(errorText)")
+        }
+    }
+
+    private var keyExchangeTimeout: any Error {
+        SSHConnectFailure(stage: .keyExchange, message: "key exchange did not end in time", isTimeout: true)
+    }
+
+    private func facts(authentication: String) throws -> SSHSession.Facts {
+        let session = try connected()
+        return SSHSession.Facts(
+            hostKeyFingerprint: try hostKeyFingerprint(session),
+            banner: ssh_get_serverbanner(session).map { String(cString: $0) } ?? "",
+            cipher: ssh_get_cipher_out(session).map { String(cString: $0) } ?? "", authentication: authentication)
+    }
+
+    private func hostKeyFingerprint(_ session: ssh_session) throws -> String {
+        var key: ssh_key?
+        guard ssh_get_server_publickey(session, &key) == SSH_OK, let key else { throw lost() }
+        defer { ssh_key_free(key) }
+        var hash: UnsafeMutablePointer<UInt8>?
+        var length = 0
+        guard ssh_get_publickey_hash(key, SSH_PUBLICKEY_HASH_SHA256, &hash, &length) == SSH_OK else { throw lost() }
+        defer { ssh_clean_pubkey_hash(&hash) }
+        guard let text = ssh_get_fingerprint_hash(SSH_PUBLICKEY_HASH_SHA256, hash, length) else { throw lost() }
+        defer { ssh_string_free_char(text) }
+        return String(cString: text)
+    }
+}

@@ -1,0 +1,96 @@
+import ComponentAPI
+import Diagnostics
+import HCLEvaluation
+import HCLSyntax
+import HCLValues
+
+/// What the command line says about which builds to plan, and how.
+package struct PlanOptions: Sendable {
+    /// Patterns of `-only` and `-except`.
+    package var only: [String] = []
+    package var except: [String] = []
+    /// What all builds are told; `buildName` and `builderType` are filled in for each.
+    package var environment: ComponentEnvironment
+
+    package init(environment: ComponentEnvironment) {
+        self.environment = environment
+    }
+}
+
+/// Turns a loaded template into a plan: filters its builds, evaluates every option, prepares every component.
+package struct BuildPlanner {
+    private let template: LoadedTemplate
+    private let options: PlanOptions
+    private let world: TemplateWorld
+    private let only: [BuildGlob]
+    private let except: [BuildGlob]
+    private var usedOnly: Set<String> = []
+    private var usedExcept: Set<String> = []
+    package private(set) var diagnostics: [Diagnostic] = []
+    package private(set) var plan = BuildPlan(builds: [])
+
+    /// Plans every build that the filters leave; the errors of one build do not hide the others.
+    ///
+    /// - Throws: `DiagnosticError` if a pattern is malformed.
+    package init(_ template: LoadedTemplate, options: PlanOptions, world: TemplateWorld) throws {
+        self.template = template
+        self.options = options
+        self.world = world
+        only = try options.only.map(BuildGlob.init)
+        except = try options.except.map(BuildGlob.init)
+        for block in template.buildBlocks {
+            let (build, problems) = BuildBlock.read(block, in: template.scope)
+            diagnostics += problems
+            guard !problems.containsError else { continue }
+            for use in build.sources { add(use, of: build) }
+        }
+        warnOfUnusedFilters()
+    }
+
+    private mutating func add(_ use: BuildBlock.SourceUse, of build: BuildBlock) {
+        let path = "\(use.reference.type).\(use.localName)"
+        let name = build.name.map { $0.isEmpty ? path : "\($0).\(path)" } ?? path
+        guard isWanted(name) else { return }
+        guard let source = template.sourceBlocks[use.reference] else {
+            let known = template.sourceBlocks.keys.map(\.text).sorted()
+            diagnostics.append(
+                Diagnostic(
+                    "Unknown source \(use.reference.text)", detail: "Known: \(known)", at: use.range,
+                    advice: Suggestion.nearest(to: use.reference.text, among: known).map { ["Did you mean \"\($0)\"?"] }
+                        ?? []))
+            return
+        }
+        var preparation = BuildPreparation(
+            name: name, use: use, source: source, build: build, template: template, options: options, except: except,
+            world: world)
+        let planned = preparation.prepare()
+        diagnostics += preparation.diagnostics
+        usedExcept.formUnion(
+            preparation.droppedNames.flatMap { name in except.filter { $0.matches(name) }.map(\.text) })
+        if let planned { plan.builds.append(planned) }
+    }
+
+    private mutating func isWanted(_ name: String) -> Bool {
+        if !only.isEmpty {
+            let matched = only.filter { $0.matches(name) }
+            guard !matched.isEmpty else { return false }
+            usedOnly.formUnion(matched.map(\.text))
+        }
+        let excluded = except.filter { $0.matches(name) }
+        usedExcept.formUnion(excluded.map(\.text))
+        return excluded.isEmpty
+    }
+
+    private mutating func warnOfUnusedFilters() {
+        for (option, unused) in [
+            ("only", options.only.filter { !usedOnly.contains($0) }),
+            ("except", options.except.filter { !usedExcept.contains($0) }),
+        ] where !unused.isEmpty {
+            diagnostics.append(
+                Diagnostic(
+                    .warning,
+                    "an '\(option)' option was passed, but not all matches were found for the given build.",
+                    detail: "Nothing matches: \(unused.joined(separator: ", "))."))
+        }
+    }
+}

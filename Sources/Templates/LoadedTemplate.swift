@@ -1,0 +1,152 @@
+import BuildEvents
+import Diagnostics
+import HCLEvaluation
+import HCLSyntax
+import HCLValues
+import HostOS
+
+/// A template whose variables and locals are known: ready to be planned.
+package struct LoadedTemplate {
+    /// Texts of all files read, for showing lines in diagnostics.
+    package private(set) var sources: SourceCatalog
+    package private(set) var diagnostics: [Diagnostic] = []
+    var variables = Variables()
+    var locals = Locals()
+    /// `source` blocks by type and name.
+    var sourceBlocks: [SourceReference: HCLBlock] = [:]
+    var buildBlocks: [HCLBlock] = []
+    /// Where `file()` and its kin start: the folder of the template, from the root.
+    let directory: String
+    private(set) var scope: EvaluationScope
+    private let world: TemplateWorld
+
+    package var hasErrors: Bool { diagnostics.containsError }
+
+    /// Reads a template in the order that decides which errors appear together: syntax; versions and block types;
+    /// declarations and values of variables; and, unless `syntaxOnly`, checks of values and locals.
+    ///
+    /// - Throws: `DiagnosticError` if there is no template at `path`.
+    package init(path: String, inputs: VariableInputs, world: TemplateWorld, syntaxOnly: Bool = false) throws {
+        let files = try TemplateFiles(at: path)
+        directory = try HostPath.absolute(files.directory)
+        self.world = world
+        scope = EvaluationScope(functions: world.functions, context: world.context(for: directory))
+        scope.variables = Self.surroundings(root: files.directory, world: world)
+        let parsed = ParsedTemplate(files.templates)
+        sources = parsed.sources
+        diagnostics = parsed.diagnostics
+        guard !hasErrors else { return }
+        checkHeaders(parsed)
+        guard !hasErrors else { return }
+        declare(parsed.blocks)
+        let assignments = assign(inputs, automatic: files.automaticVariableFiles)
+        diagnostics += assignments.diagnostics
+        guard !syntaxOnly, !hasErrors else { return }
+        settle(assignments)
+    }
+
+    /// Names that every expression of the template sees.
+    private static func surroundings(root: String, world: TemplateWorld) -> [String: HCLValue] {
+        [
+            "path": .object(["cwd": .string(world.workingDirectory), "root": .string(root)]),
+            "packer": .object([
+                "version": .string(world.languageVersion), "versionFingerprint": .unknown(.string),
+                "iterationID": .unknown(.string),
+            ]),
+            "source": .unknown(), "build": .unknown(),
+        ]
+    }
+
+    private mutating func checkHeaders(_ parsed: ParsedTemplate) {
+        for block in parsed.blocks where block.type == "packer" {
+            diagnostics += PackerBlock.check(block, version: world.languageVersion, scope: world.bareScope)
+        }
+        guard !hasErrors else { return }
+        diagnostics += parsed.files.flatMap(RootBlocks.check)
+    }
+
+    private mutating func declare(_ blocks: [HCLBlock]) {
+        var defaults = world.bareScope
+        defaults.functions = world.defaultFunctions
+        var validations = world.bareScope
+        validations.functions = world.functions
+        let (variables, found) = Variables.declared(in: blocks, scope: defaults)
+        self.variables = variables
+        let (locals, more) = Locals.declared(in: blocks, scope: scope)
+        self.locals = locals
+        diagnostics += found + more
+        for block in blocks {
+            switch block.type {
+            case "source": declareSource(block)
+            case "build": buildBlocks.append(block)
+            case "data":
+                diagnostics.append(
+                    Diagnostic(
+                        "Data sources are not available", detail: "This version has no data sources.",
+                        at: block.headerRange, advice: ["Give the value as a variable or a local."]))
+            case "hcp_packer_registry":
+                diagnostics.append(
+                    Diagnostic(
+                        .warning, "No registry", detail: "This version publishes to no registry; the block is ignored.",
+                        at: block.headerRange))
+            default: break
+            }
+        }
+    }
+
+    private mutating func declareSource(_ block: HCLBlock) {
+        let problems = block.labels.compactMap(\.nameDiagnostic)
+        diagnostics += problems
+        guard problems.isEmpty else { return }
+        let reference = SourceReference(type: block.labels[0].text, name: block.labels[1].text)
+        if let earlier = sourceBlocks[reference] {
+            diagnostics.append(
+                Diagnostic(
+                    "Duplicate source block",
+                    detail: "This source block has the same builder type and name as a previous block declared at "
+                        + "\(earlier.headerRange.place). Each source must have a unique name per builder type.",
+                    at: block.headerRange))
+            return
+        }
+        sourceBlocks[reference] = block
+    }
+
+    private mutating func assign(_ inputs: VariableInputs, automatic: [String]) -> VariableAssignments {
+        var assignments = VariableAssignments(declarations: variables.declarations, scope: world.bareScope)
+        assignments.addEnvironment(inputs.environment)
+        var reader = ParsedTemplate([])
+        reader.sources = sources
+        for path in automatic + inputs.files {
+            guard path.hasSuffix(".hcl") || path.hasSuffix(".json") else {
+                diagnostics.append(
+                    Diagnostic(
+                        "Could not guess format of \(path)",
+                        detail: "A var file must be suffixed with \".hcl\" or \".json\"."))
+                continue
+            }
+            guard let file = reader.read(path) else { continue }
+            assignments.addFile(file, warnsOfUndeclared: inputs.warnsOfUndeclared)
+        }
+        diagnostics += reader.diagnostics
+        sources = reader.sources
+        assignments.addArguments(inputs.arguments)
+        return assignments
+    }
+
+    private mutating func settle(_ assignments: VariableAssignments) {
+        var validations = world.bareScope
+        validations.functions = world.functions
+        diagnostics += variables.settle(assignments, functions: validations)
+        guard !hasErrors else { return }
+        for value in variables.values.values { register(value) }
+        scope.variables["var"] = .object(variables.values)
+        diagnostics += locals.evaluate(in: scope)
+        for value in locals.values.values { register(value) }
+        scope.variables["local"] = .object(locals.values)
+    }
+
+    /// Makes sure that what is sensitive is masked wherever it turns up.
+    private func register(_ value: HCLValue) {
+        for secret in value.sensitiveStrings { world.redactor.add(secret) }
+    }
+}

@@ -1,0 +1,85 @@
+internal import Glibc
+internal import Synchronization
+
+/// A test's own preparation went wrong.
+package struct FixtureFailure: Error, CustomStringConvertible {
+    package let description: String
+
+    package init(_ description: String) {
+        self.description = description
+    }
+}
+
+/// A process in a group of its own that a fixture owns.
+package final class ProcessBox: Sendable {
+    private let id = Mutex<pid_t>(0)
+
+    package init() {}
+
+    /// Starts a program whose input and output are the null device.
+    package func start(_ executable: String, _ arguments: [String]) throws {
+        var actions = posix_spawn_file_actions_t()
+        posix_spawn_file_actions_init(&actions)
+        defer { posix_spawn_file_actions_destroy(&actions) }
+        for descriptor in Int32(0)...2 {
+            posix_spawn_file_actions_addopen(&actions, descriptor, "/dev/null", O_RDWR, 0)
+        }
+        var attributes = posix_spawnattr_t()
+        posix_spawnattr_init(&attributes)
+        defer { posix_spawnattr_destroy(&attributes) }
+        posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETPGROUP))
+        var words: [UnsafeMutablePointer<CChar>?] = ([executable] + arguments).map { strdup($0) } + [nil]
+        defer { for word in words { free(word) } }
+        var started: pid_t = 0
+        let status = posix_spawn(&started, executable, &actions, &attributes, &words, environ)
+        guard status == 0 else {
+            throw FixtureFailure("cannot start \(executable): \(String(cString: strerror(status)))")
+        }
+        id.withLock { $0 = started }
+    }
+
+    package var isRunning: Bool {
+        id.withLock { id in
+            guard id > 0 else { return false }
+            var information = siginfo_t()
+            return waitid(P_PID, id_t(id), &information, WEXITED | WNOHANG | WNOWAIT) == 0
+                && information.si_signo == 0
+        }
+    }
+
+    /// Kills the process with all that descends from it, and waits for its end.
+    package func endAll() {
+        id.withLock { id in
+            guard id > 0 else { return }
+            // Stopped first, so that it starts nothing while we look.
+            kill(id, SIGSTOP)
+            for descendant in Self.descendants(of: id) { kill(descendant, SIGKILL) }
+            kill(id, SIGKILL)
+            waitpid(id, nil, 0)
+            id = 0
+        }
+    }
+
+    private static func descendants(of id: pid_t) -> [pid_t] {
+        guard let list = fopen("/proc/\(id)/task/\(id)/children", "r") else { return [] }
+        defer { fclose(list) }
+        var text = [CChar](repeating: 0, count: 65536)
+        guard fgets(&text, Int32(text.count), list) != nil else { return [] }
+        let words = String(decoding: text.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }, as: UTF8.self)
+        return words.split(whereSeparator: \.isWhitespace).compactMap { pid_t($0) }.flatMap {
+            [$0] + descendants(of: $0)
+        }
+    }
+
+    /// Runs a program to its end and demands status 0.
+    package static func run(_ executable: String, _ arguments: [String]) throws {
+        let process = ProcessBox()
+        try process.start(executable, arguments)
+        var status: Int32 = 0
+        process.id.withLock { id in
+            waitpid(id, &status, 0)
+            id = 0
+        }
+        guard status == 0 else { throw FixtureFailure("\(executable) ended with status \(status)") }
+    }
+}

@@ -1,0 +1,103 @@
+internal import Glibc
+internal import HostOS
+
+/// A private sshd on loopback with keys of its own, which lets the current user in by key.
+package final class SSHDFixture: Sendable {
+    package let directory: String
+    package let port: UInt16
+    package let username: String
+    /// An Ed25519 key that the server accepts.
+    package var userKey: String { directory + "/user_key" }
+    private let process: ProcessBox
+
+    private init(directory: String, port: UInt16, username: String, process: ProcessBox) {
+        self.directory = directory
+        self.port = port
+        self.username = username
+        self.process = process
+    }
+
+    /// Starts a server, runs `body`, and leaves nothing behind.
+    ///
+    /// - Parameter configuration: further lines of sshd_config; the first of several settings counts.
+    package static func with<Result: Sendable>(
+        configuration: [String] = [], _ body: (SSHDFixture) async throws -> Result
+    ) async throws -> Result {
+        let directory = try makeTemporaryDirectory()
+        defer { removeTree(directory) }
+        for name in ["host_key", "user_key"] { try makeKey(directory + "/" + name) }
+        try copy(directory + "/user_key.pub", to: directory + "/authorized_keys")
+        let port = try freePort()
+        try write(sshdConfiguration(directory, port: port, extra: configuration), to: directory + "/sshd_config")
+        let fixture = SSHDFixture(
+            directory: directory, port: port, username: currentUser(), process: ProcessBox())
+        try await fixture.start()
+        defer { fixture.stop() }
+        return try await body(fixture)
+    }
+
+    /// Starts the server again after `stop`, on the same port.
+    package func start() async throws {
+        // The folder that sshd demands when root starts it; the service makes the same one at boot.
+        if getuid() == 0 { try StreamedFile.makeDirectory("/run/sshd", mode: 0o755) }
+        // With -D the process stays; with -e what it says goes to its standard error, which is closed.
+        try process.start("/usr/sbin/sshd", ["-D", "-e", "-f", directory + "/sshd_config"])
+        while true {
+            try Task.checkCancellation()
+            if isListening() { return }
+            guard process.isRunning else { throw FixtureFailure("sshd ended at once") }
+            await Task.yield()
+        }
+    }
+
+    /// Ends the server and every connection it serves.
+    package func stop() {
+        process.endAll()
+    }
+
+    private func isListening() -> Bool {
+        guard
+            let socket = try? TCPDial.connect(
+                host: "127.0.0.1", port: port, timeout: .seconds(1), wake: WakeDescriptor(), isCancelled: { false })
+        else { return false }
+        TCPDial.close(socket)
+        return true
+    }
+
+    private static func sshdConfiguration(_ directory: String, port: UInt16, extra: [String]) -> String {
+        (extra + [
+            "ListenAddress 127.0.0.1", "Port \(port)", "HostKey \(directory)/host_key", "PidFile none",
+            "AuthorizedKeysFile \(directory)/authorized_keys", "StrictModes no", "UsePAM no", "UseDNS no",
+            "PasswordAuthentication no", "KbdInteractiveAuthentication no", "PermitRootLogin yes",
+            "MaxStartups 100", "MaxSessions 100", "Subsystem sftp internal-sftp",
+            // Bash would read the user's start-up files for every command otherwise.
+            "SetEnv SHLVL=5",
+        ]).joined(separator: "\n") + "\n"
+    }
+
+    /// Makes a key pair without a passphrase at `path` and `path`.pub.
+    package static func makeKey(_ path: String, type: String = "ed25519") throws {
+        try ProcessBox.run("/usr/bin/ssh-keygen", ["-q", "-t", type, "-N", "", "-C", "test", "-f", path])
+    }
+
+    private static func currentUser() -> String {
+        getpwuid(getuid()).map { String(cString: $0.pointee.pw_name) } ?? "root"
+    }
+}
+
+/// A port of loopback that nothing listens on.
+package func freePort() throws -> UInt16 {
+    let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
+    defer { close(descriptor) }
+    var address = sockaddr_in()
+    address.sin_family = sa_family_t(AF_INET)
+    address.sin_addr.s_addr = UInt32(0x7f00_0001).bigEndian
+    var size = socklen_t(MemoryLayout<sockaddr_in>.size)
+    let status = withUnsafeMutablePointer(to: &address) {
+        $0.withMemoryRebound(to: sockaddr.self, capacity: 1) { address in
+            bind(descriptor, address, size) == 0 ? getsockname(descriptor, address, &size) : -1
+        }
+    }
+    guard status == 0 else { throw FixtureFailure("no free port") }
+    return UInt16(bigEndian: address.sin_port)
+}
