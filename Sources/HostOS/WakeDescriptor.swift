@@ -20,7 +20,9 @@ package final class WakeDescriptor: Sendable {
         close(writingEnd)
     }
 
-    /// Makes the descriptor readable; safe from any thread. A full buffer is readable already.
+    /// Makes the descriptor readable; safe from any thread.
+    ///
+    /// A full buffer is readable already.
     package func signal() {
         var byte: UInt8 = 1
         _ = write(writingEnd, &byte, 1)

@@ -35,7 +35,8 @@ package struct SSHKeyPair: Sendable {
     ///
     /// - Throws: `SSHError` of kind `badKey`.
     package static func publicLine(of key: SSHPrivateKey, comment: String) throws -> String {
-        try publicLine(of: LoadedKey(key).handle, comment: comment)
+        let loaded = try LoadedKey(key)
+        return try withExtendedLifetime(loaded) { try publicLine(of: loaded.handle, comment: comment) }
     }
 
     private static func parameters(type: KeyType, bits: Int?) throws -> (ssh_keytypes_e, Int32) {
@@ -58,8 +59,13 @@ package struct SSHKeyPair: Sendable {
     }
 
     private static func publicLine(of key: ssh_key, comment: String) throws -> String {
+        var half: ssh_key?
+        guard ssh_pki_export_privkey_to_pubkey(key, &half) == SSH_OK, let half else {
+            throw SSHError(.badKey, "the key has no public half")
+        }
+        defer { ssh_key_free(half) }
         var encoded: UnsafeMutablePointer<CChar>?
-        guard ssh_pki_export_pubkey_base64(key, &encoded) == SSH_OK, let encoded,
+        guard ssh_pki_export_pubkey_base64(half, &encoded) == SSH_OK, let encoded,
             let kind = ssh_key_type_to_char(ssh_key_type(key))
         else { throw SSHError(.badKey, "the public half of the key cannot be written") }
         defer { ssh_string_free_char(encoded) }

@@ -47,7 +47,7 @@ private struct Authentication {
     private mutating func log(inWith key: SSHPrivateKey) throws -> Bool {
         let loaded = try LoadedKey(key)
         tried.append("publickey (\(loaded.name))")
-        return try ask { ssh_userauth_publickey($0, nil, loaded.handle) }
+        return try withExtendedLifetime(loaded) { try ask { ssh_userauth_publickey($0, nil, loaded.handle) } }
     }
 
     private func answerPrompts(_ password: String) throws -> Bool {

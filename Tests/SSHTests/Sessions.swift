@@ -52,3 +52,9 @@ func makeTree(_ path: String) throws {
     try write([UInt8](repeating: 7, count: 300_000), to: path + "/sub dir/deeper/it's big", mode: 0o600)
     try write("x", to: path + "/sub dir/$HOME*", mode: 0o644)
 }
+
+extension SilentServer {
+    var configuration: SSHConfiguration {
+        SSHConfiguration(host: host, port: port, credentials: SSHCredentials(username: "nobody"))
+    }
+}

@@ -1,4 +1,4 @@
-internal import Glibc
+import Glibc
 internal import Synchronization
 
 /// A test's own preparation went wrong.

@@ -1,4 +1,4 @@
-internal import Glibc
+import Glibc
 internal import HostOS
 
 /// A private sshd on loopback with keys of its own, which lets the current user in by key.
@@ -83,21 +83,4 @@ package final class SSHDFixture: Sendable {
     private static func currentUser() -> String {
         getpwuid(getuid()).map { String(cString: $0.pointee.pw_name) } ?? "root"
     }
-}
-
-/// A port of loopback that nothing listens on.
-package func freePort() throws -> UInt16 {
-    let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
-    defer { close(descriptor) }
-    var address = sockaddr_in()
-    address.sin_family = sa_family_t(AF_INET)
-    address.sin_addr.s_addr = UInt32(0x7f00_0001).bigEndian
-    var size = socklen_t(MemoryLayout<sockaddr_in>.size)
-    let status = withUnsafeMutablePointer(to: &address) {
-        $0.withMemoryRebound(to: sockaddr.self, capacity: 1) { address in
-            bind(descriptor, address, size) == 0 ? getsockname(descriptor, address, &size) : -1
-        }
-    }
-    guard status == 0 else { throw FixtureFailure("no free port") }
-    return UInt16(bigEndian: address.sin_port)
 }

@@ -1,4 +1,4 @@
-internal import Glibc
+import Glibc
 internal import HostOS
 
 /// Makes a folder that only the user may enter.

@@ -1,0 +1,179 @@
+package import BuildEvents
+package import ComponentAPI
+internal import HostOS
+package import SSH
+
+/// How a template wants its machine to be reached.
+package struct CommunicatorOptions: Sendable {
+    package enum Kind: String, Sendable {
+        case ssh
+        case none
+    }
+
+    package var kind: Kind
+    package var pauseBeforeConnecting: Duration
+    /// Given by the template; builders mostly know better.
+    package var host: String?
+    /// The port in the machine; builders with a forwarded port connect to that one.
+    package var port: Int
+    package var username: String
+    package var password: Secret<String>?
+    /// With the home folder in place of `~`.
+    package var privateKeyFile: String?
+    package var certificateFile: String?
+    package var usesAgent: Bool
+    package var temporaryKeyName: String?
+    package var temporaryKeyType: SSHKeyPair.KeyType
+    package var temporaryKeyBits: Int?
+    package var clearsAuthorizedKeys: Bool
+    package var usesTerminal: Bool
+    package var ciphers: [String]?
+    package var keyExchangeAlgorithms: [String]?
+    /// `nil` for no limit.
+    package var timeout: Duration?
+    /// `nil` for no limit.
+    package var handshakeAttempts: Int?
+    package var keepAliveInterval: Duration?
+    package var readWriteTimeout: Duration?
+    package var fileTransferMethod: FileTransferMethod
+    /// The agent's socket, where there is one.
+    package var agentSocket: String?
+
+    /// All communicator options, for the declarations of builders.
+    package static var options: [OptionDeclaration] { CommunicatorKeys.all }
+
+    /// Whether a key pair should be generated for the build: the machine could be given it, and nothing else is
+    /// certain to open it.
+    package var wantsTemporaryKey: Bool { kind == .ssh && privateKeyFile == nil && !usesAgent }
+
+    /// Reads the options; complaints go to the reader.
+    package init(reader: OptionReader, environment: ComponentEnvironment) {
+        typealias Keys = CommunicatorKeys
+        kind = Self.kind(reader)
+        pauseBeforeConnecting = reader.value(Keys.pauseBeforeConnecting)
+        host = reader.optional(Keys.host).nonEmpty
+        port = reader.value(Keys.port)
+        username = reader.optional(Keys.username) ?? ""
+        password = reader.optional(Keys.password).nonEmpty.map { Secret($0) }
+        privateKeyFile = reader.optional(Keys.privateKeyFile).nonEmpty.map(HostPath.expandingTilde)
+        certificateFile = reader.optional(Keys.certificateFile).nonEmpty.map(HostPath.expandingTilde)
+        usesAgent = reader.value(Keys.agentAuth)
+        temporaryKeyName = reader.optional(Keys.temporaryKeyName).nonEmpty
+        (temporaryKeyType, temporaryKeyBits) = Self.temporaryKey(reader)
+        clearsAuthorizedKeys = reader.value(Keys.clearsAuthorizedKeys)
+        usesTerminal = reader.value(Keys.usesTerminal)
+        ciphers = reader.optional(Keys.ciphers).nonEmpty
+        keyExchangeAlgorithms = reader.optional(Keys.keyExchanges).nonEmpty
+        (timeout, handshakeAttempts) = Self.limits(reader)
+        let interval = reader.value(Keys.keepAlive)
+        keepAliveInterval = interval > .zero ? interval : nil
+        let silence = reader.value(Keys.readWriteTimeout)
+        readWriteTimeout = silence > .zero ? silence : nil
+        fileTransferMethod = Self.transferMethod(reader)
+        agentSocket = environment.environment["SSH_AUTH_SOCK"].nonEmpty
+        if let password { environment.redactor.add(password.exposed) }
+        guard kind == .ssh else { return }
+        check(reader)
+        Self.refuseUnsupported(reader)
+    }
+
+    private static func kind(_ reader: OptionReader) -> Kind {
+        let text = reader.value(CommunicatorKeys.communicator)
+        if let kind = Kind(rawValue: text.isEmpty ? "ssh" : text) { return kind }
+        if text == "winrm" {
+            reader.error(
+                "WinRM is not available",
+                "This version cannot speak WinRM. Write communicator = \"ssh\": Windows has had an "
+                    + "OpenSSH server since version 1809.", of: CommunicatorKeys.communicator)
+        } else {
+            reader.error(
+                "Unknown communicator", "There is no communicator \"\(text)\". Write \"ssh\" or \"none\".",
+                of: CommunicatorKeys.communicator)
+        }
+        return .none
+    }
+
+    /// The usual limits hold only if the template gives neither.
+    private static func limits(_ reader: OptionReader) -> (Duration?, Int?) {
+        let old = reader.isSet(CommunicatorKeys.waitTimeout) ? reader.optional(CommunicatorKeys.waitTimeout) : nil
+        let timeout = old ?? reader.optional(CommunicatorKeys.timeout)
+        let attempts = reader.optional(CommunicatorKeys.handshakeAttempts)
+        if timeout == nil && attempts == nil { return (.seconds(300), 10) }
+        return (timeout.flatMap { $0 > .zero ? $0 : nil }, attempts.flatMap { $0 > 0 ? $0 : nil })
+    }
+
+    private static func temporaryKey(_ reader: OptionReader) -> (SSHKeyPair.KeyType, Int?) {
+        let text = reader.value(CommunicatorKeys.temporaryKeyType)
+        let bits = reader.value(CommunicatorKeys.temporaryKeyBits)
+        guard let type = SSHKeyPair.KeyType(rawValue: text.isEmpty ? "ed25519" : text) else {
+            reader.error(
+                "Unknown key type", "A key of the type \"\(text)\" cannot be generated. Write ed25519, ecdsa or rsa.",
+                of: CommunicatorKeys.temporaryKeyType)
+            return (.ed25519, nil)
+        }
+        if let complaint = type.complaint(bits: bits) {
+            reader.error("Impossible key size", complaint, of: CommunicatorKeys.temporaryKeyBits)
+        }
+        return (type, bits == 0 ? nil : bits)
+    }
+
+    private static func transferMethod(_ reader: OptionReader) -> FileTransferMethod {
+        let text = reader.value(CommunicatorKeys.fileTransferMethod)
+        if let method = FileTransferMethod(rawValue: text.isEmpty ? "scp" : text) { return method }
+        reader.error(
+            "Unknown file transfer method", "Files cannot move by \"\(text)\". Write \"scp\" or \"sftp\".",
+            of: CommunicatorKeys.fileTransferMethod)
+        return .scp
+    }
+
+    private func check(_ reader: OptionReader) {
+        typealias Keys = CommunicatorKeys
+        if username.isEmpty {
+            reader.error("Missing ssh_username", "An ssh_username must be given, or communicator = \"none\".")
+        }
+        if !(1...65535).contains(port) {
+            reader.error("Impossible port", "A port lies between 1 and 65535, not at \(port).", of: Keys.port)
+        }
+        if certificateFile != nil && privateKeyFile == nil {
+            reader.error(
+                "Certificate without key", "ssh_certificate_file needs the ssh_private_key_file that it belongs to.",
+                of: Keys.certificateFile)
+        }
+        if usesAgent && agentSocket == nil {
+            reader.error(
+                "No SSH agent", "ssh_agent_auth is set, but the environment has no SSH_AUTH_SOCK.", of: Keys.agentAuth)
+        }
+        guard let privateKeyFile else { return }
+        do {
+            let key = SSHPrivateKey(.file(path: privateKeyFile), certificateFile: certificateFile)
+            _ = try SSHKeyPair.publicLine(of: key, comment: "")
+        } catch {
+            reader.error("Unusable SSH key", "\(error).", of: Keys.privateKeyFile)
+        }
+    }
+
+    private static func refuseUnsupported(_ reader: OptionReader) {
+        let summary = "Not supported yet"
+        for key in CommunicatorKeys.unsupportedTexts where reader.optional(key).nonEmpty != nil {
+            reader.error(summary, "\(key.name) is known, but this version connects directly only.", of: key)
+        }
+        for key in CommunicatorKeys.unsupportedLists where reader.optional(key).nonEmpty != nil {
+            reader.error(summary, "\(key.name) is known, but this version opens no tunnels.", of: key)
+        }
+    }
+}
+
+extension SSHKeyPair.KeyType {
+    fileprivate func complaint(bits: Int) -> String? {
+        switch self {
+        case .ed25519: nil
+        case .ecdsa: [0, 256, 384, 521].contains(bits) ? nil : "An ecdsa key has 256, 384 or 521 bits, not \(bits)."
+        case .rsa: bits == 0 || (1024...16384).contains(bits) ? nil : "An rsa key has 1024 to 16384 bits, not \(bits)."
+        }
+    }
+}
+
+extension Optional where Wrapped: Collection {
+    /// Templates write an empty text or list for "not set".
+    fileprivate var nonEmpty: Wrapped? { flatMap { $0.isEmpty ? nil : $0 } }
+}

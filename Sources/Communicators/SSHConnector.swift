@@ -1,0 +1,75 @@
+internal import AsyncSupport
+internal import BuildEvents
+internal import SSH
+
+/// Waits until a machine lets us in, and says honestly how far each attempt came.
+struct SSHConnector: Sendable {
+    let configuration: SSHConfiguration
+    /// `nil` for no limit.
+    let timeout: Duration?
+    /// `nil` for no limit.
+    let handshakeAttempts: Int?
+    let log: BuildLog
+
+    /// Connects, again and again until it works.
+    ///
+    /// - Throws: `ConnectionError` with what was seen; `SSHError` if a key cannot be used.
+    func connect() async throws -> SSHSession {
+        let history = AttemptHistory()
+        guard let timeout else { return try await attempts(history) }
+        do {
+            return try await withDeadline(timeout) { try await attempts(history) }
+        } catch is DeadlineExceeded {
+            throw ConnectionError(reason: .timeout(timeout), log: history.log)
+        }
+    }
+
+    private func attempts(_ history: AttemptHistory) async throws -> SSHSession {
+        var pace = ConnectionPace(host: configuration.host)
+        var refusals = 0
+        while true {
+            var attempt = configuration
+            attempt.timeouts.banner = pace.bannerTimeout
+            do {
+                return try await SSHSession.connect(attempt)
+            } catch let failure as SSHConnectFailure {
+                if history.add(failure) { log.message("Waiting for SSH: \(failure.message)") }
+                if failure.stage == .authentication { refusals += 1 }
+                if let handshakeAttempts, refusals >= handshakeAttempts {
+                    throw ConnectionError(reason: .refused(attempts: refusals), log: history.log)
+                }
+                try await Task.sleep(for: pace.pause(after: failure))
+            }
+        }
+    }
+}
+
+/// How long to wait for a banner and before the next attempt.
+struct ConnectionPace {
+    private(set) var bannerTimeout = Duration.seconds(2)
+    private let isLocal: Bool
+
+    init(host: String) {
+        isLocal = host == "localhost" || host == "::1" || host.hasPrefix("127.")
+    }
+
+    /// The pause before the next attempt; silence makes the next wait for a banner longer.
+    mutating func pause(after failure: SSHConnectFailure) -> Duration {
+        switch failure.stage {
+        case .dial:
+            // Asking a loopback port costs nothing, and the connection should stand soon after the server does.
+            return isLocal ? .milliseconds(100) : .seconds(1)
+        case .banner where failure.isTimeout:
+            // The machine may be slow rather than silent: an emulated one needs seconds for its first answer.
+            bannerTimeout = min(bannerTimeout + .seconds(1), .seconds(10))
+            return .zero
+        case .banner:
+            return isLocal ? .milliseconds(200) : .seconds(1)
+        case .keyExchange:
+            return .milliseconds(500)
+        case .authentication, .ready:
+            // The user may not be set up yet; a server that is asked too often shuts us out.
+            return .seconds(2)
+        }
+    }
+}

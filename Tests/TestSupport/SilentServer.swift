@@ -1,0 +1,36 @@
+import Glibc
+
+/// A port of loopback whose connections are taken up by the system but never served.
+package struct SilentServer: Sendable {
+    package let port: UInt16
+    package var host: String { "127.0.0.1" }
+
+    package static func with<Result: Sendable>(_ body: (SilentServer) async throws -> Result) async throws -> Result {
+        let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue) | Int32(SOCK_CLOEXEC.rawValue), 0)
+        defer { close(descriptor) }
+        let port = try bindToLoopback(descriptor)
+        guard listen(descriptor, 16) == 0 else { throw FixtureFailure("cannot listen") }
+        return try await body(SilentServer(port: port))
+    }
+}
+
+/// A port of loopback that nothing listens on.
+package func freePort() throws -> UInt16 {
+    let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
+    defer { close(descriptor) }
+    return try bindToLoopback(descriptor)
+}
+
+private func bindToLoopback(_ descriptor: Int32) throws -> UInt16 {
+    var address = sockaddr_in()
+    address.sin_family = sa_family_t(AF_INET)
+    address.sin_addr.s_addr = UInt32(0x7f00_0001).bigEndian
+    var size = socklen_t(MemoryLayout<sockaddr_in>.size)
+    let status = withUnsafeMutablePointer(to: &address) {
+        $0.withMemoryRebound(to: sockaddr.self, capacity: 1) { address in
+            bind(descriptor, address, size) == 0 ? getsockname(descriptor, address, &size) : -1
+        }
+    }
+    guard status == 0 else { throw FixtureFailure("no free port") }
+    return UInt16(bigEndian: address.sin_port)
+}
