@@ -10,8 +10,9 @@ package struct ChecksumList: Sendable {
         entries = text.split(whereSeparator: \.isNewline).compactMap { Self.entry($0) }
     }
 
-    /// The sum of the file with this name; a path in the list counts by its last part. A list of one bare sum is for
-    /// any file.
+    /// The sum of the file with this name; a path in the list counts by its last part.
+    ///
+    /// A list of one bare sum is for any file.
     package func checksum(for file: String, list: String) throws(ChecksumError) -> Checksum {
         let exact = entries.filter { $0.name == file || $0.name == "./" + file }
         let candidates =

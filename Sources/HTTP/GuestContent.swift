@@ -56,7 +56,7 @@ extension GuestContent {
     private static func find(_ path: String, below root: String) -> FoundContent {
         let relative = path.split(separator: "/", omittingEmptySubsequences: true).joined(separator: "/")
         do {
-            let opened = try HostFiles.open(relative, beneath: root)
+            let opened = try HostFiles.openFile(relative, beneath: root)
             switch opened.kind {
             case .file where !path.hasSuffix("/"):
                 return .file(descriptor: opened.descriptor, size: opened.size, type: contentType(of: path))

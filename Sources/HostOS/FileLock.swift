@@ -12,7 +12,9 @@ package final class FileLock: Sendable {
         self.descriptor = descriptor
     }
 
-    /// Takes the lock, or returns `nil` if somebody has it. The file is made if needed.
+    /// Takes the lock, or returns `nil` if somebody has it.
+    ///
+    /// The file is made if needed.
     package static func tryAcquire(_ path: String) throws -> FileLock? {
         let number = try checked(open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o644), "lock", path)
         let descriptor = OwnedDescriptor(adopting: number, name: path)

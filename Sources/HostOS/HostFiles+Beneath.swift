@@ -13,7 +13,7 @@ extension HostFiles {
     /// Opens, for reading, a path below a folder that leads nowhere outside of it: not by `..`, not by a symbolic link.
     ///
     /// - Parameter path: relative to the folder, without a leading slash; empty for the folder itself.
-    package static func open(_ path: String, beneath root: String) throws(HostError) -> Opened {
+    package static func openFile(_ path: String, beneath root: String) throws(HostError) -> Opened {
         let folder = try OpenFile(root, O_RDONLY | O_DIRECTORY, operation: "read")
         let full = root + "/" + path
         let number = try checkedShim(ingot_open_beneath(folder.number, path.isEmpty ? "." : path), "read", full)

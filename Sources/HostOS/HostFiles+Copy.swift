@@ -3,8 +3,10 @@ import Glibc
 import Synchronization
 
 extension HostFiles {
-    /// Copies the contents and permission bits of a file, quickly: shared extents where the file system can, else
-    /// inside the kernel; holes stay holes. An existing target is replaced, a half-written one removed.
+    /// Copies the contents and permission bits of a file.
+    ///
+    /// Extents are shared where the file system can, else the kernel copies; holes stay holes. An existing target is
+    /// replaced, a half-written one removed.
     ///
     /// - Parameter shouldContinue: asked about every 64 MiB; `false` ends the copy with `CancellationError`.
     package static func copy(

@@ -18,9 +18,9 @@ package enum FileKind: Hashable, Sendable {
     }
 }
 
-/// Files and folders. Every function blocks for as long as the disk takes and throws `HostError`.
+/// Files and folders.
 ///
-/// These are for small files; long work goes through `onOwnThread`.
+/// Every function blocks for as long as the disk takes and throws `HostError`. These are for small files; long work goes through `onOwnThread`.
 package enum HostFiles {
     /// The bytes of a file.
     ///
@@ -49,7 +49,9 @@ package enum HostFiles {
         String(decoding: try read(path, limit: limit), as: UTF8.self)
     }
 
-    /// Makes or replaces the contents of a file in place. `mode` counts for a file that is made, minus the umask.
+    /// Makes or replaces the contents of a file in place.
+    ///
+    /// `mode` counts for a file that is made, minus the umask.
     package static func write(
         _ bytes: some Sequence<UInt8>, to path: String, mode: UInt16 = 0o644
     ) throws(HostError) {

@@ -5,7 +5,9 @@ struct OpenFile: ~Copyable {
     private(set) var number: Int32
     let path: String
 
-    /// Opens close-on-exec. The default `mode` lets only the user read a file that is made.
+    /// Opens close-on-exec.
+    ///
+    /// The default `mode` lets only the user read a file that is made.
     init(_ path: String, _ flags: Int32, mode: UInt16 = 0o600, operation: String) throws(HostError) {
         number = try checked(open(path, flags | O_CLOEXEC, mode_t(mode)), operation, path)
         self.path = path

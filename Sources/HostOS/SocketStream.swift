@@ -76,7 +76,9 @@ extension ByteStream {
     }
 }
 
-/// Switches a flag of a socket on. What the kernel refuses costs speed, not correctness.
+/// Switches a flag of a socket on.
+///
+/// What the kernel refuses costs speed, not correctness.
 func setOption(_ socket: Int32, _ level: Int32, _ option: Int32) {
     var on: Int32 = 1
     setsockopt(socket, level, option, &on, socklen_t(MemoryLayout<Int32>.size))
