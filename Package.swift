@@ -42,7 +42,7 @@ let modules: [Module] = [
     Module(1, "GoTemplate", ["Diagnostics"]),
     // Layer 2: formats and wires.
     Module(2, "HCLValues", ["Diagnostics", "JSONText", "GoTemplate"]),
-    Module(2, "HTTP", ["HostOS", "BuildEvents", "AsyncSupport", "CLibcurl", "CLibmicrohttpd"]),
+    Module(2, "HTTP", ["Diagnostics", "HostOS", "BuildEvents", "AsyncSupport", "CLibcurl", "CLibmicrohttpd"]),
     Module(2, "QMP", ["HostOS", "JSONText", "AsyncSupport"]),
     Module(2, "RFB", ["HostOS", "AsyncSupport", "Cryptography"]),
     Module(2, "SSH", ["HostOS", "AsyncSupport", "BuildEvents", "Diagnostics", "CLibssh"]),

@@ -20,7 +20,7 @@ package enum Base64 {
         return String(decoding: output, as: UTF8.self)
     }
 
-    /// The bytes; line breaks are skipped. `nil` for other characters, wrong length or wrong padding.
+    /// The bytes, line breaks being skipped; `nil` for other characters, wrong length or wrong padding.
     package static func bytes(_ text: String) -> [UInt8]? {
         var symbols = text.utf8.filter { $0 != 0x0A && $0 != 0x0D }
         guard symbols.count % 4 == 0 else { return nil }

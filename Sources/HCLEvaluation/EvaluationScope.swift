@@ -31,7 +31,9 @@ public struct EvaluationScope: Sendable {
         bindings.last { $0.name == name }?.value ?? variables[name]
     }
 
-    /// The value of an expression and what is wrong with it. Where it cannot be told the value is unknown.
+    /// The value of an expression and what is wrong with it.
+    ///
+    /// Where it cannot be told the value is unknown.
     public func evaluate(_ expression: HCLExpression) -> (HCLValue, [Diagnostic]) {
         var evaluation = Evaluation(scope: self)
         let value = evaluation.value(of: expression)

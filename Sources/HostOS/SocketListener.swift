@@ -24,7 +24,8 @@ package final class SocketListener: Sendable {
             throw HostError(operation: "listen on", subject: name, reason: "it is no address")
         }
         let descriptor = try bind(target, name: name)
-        return SocketListener(descriptor, port: try descriptor.withNumber { SocketAddress.boundPort(of: $0) ?? port }, path: nil)
+        return SocketListener(
+            descriptor, port: try descriptor.withNumber { SocketAddress.boundPort(of: $0) ?? port }, path: nil)
     }
 
     /// Listens on a unix socket that only this user may use; its path of at most 107 bytes must be free.
@@ -50,7 +51,9 @@ package final class SocketListener: Sendable {
         while true {
             try Task.checkCancellation()
             let number = try descriptor.withNumber("accept on") { try acceptReady($0) }
-            if let number { return ByteStream(adopting: number, name: "a client of \(descriptor.name)", isSocket: true) }
+            if let number {
+                return ByteStream(adopting: number, name: "a client of \(descriptor.name)", isSocket: true)
+            }
             try await descriptor.wait(for: .readable)
         }
     }

@@ -25,7 +25,8 @@ struct PostProcessing: Sendable {
         }
         var artifacts = ends.flatMap(\.artifacts)
         var failures = ends.flatMap(\.failures)
-        if ends.isEmpty || ends.contains(where: \.keepsOriginal) {
+        // After a failure the builder's artifact is what the user can go on from.
+        if ends.isEmpty || ends.contains(where: { $0.keepsOriginal || !$0.failures.isEmpty }) {
             artifacts.insert(original, at: 0)
         } else if let failure = await destroy(original) {
             failures.append(failure)

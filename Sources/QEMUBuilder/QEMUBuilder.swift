@@ -1,1 +1,95 @@
-// QEMUBuilder
+public import ComponentAPI
+import AsyncSupport
+import BuildEvents
+import Communicators
+import Diagnostics
+import HostOS
+import QEMU
+import SSH
+
+/// Makes a disk image by running a machine in QEMU: from an installer's ISO or from another disk image.
+public struct QEMUBuilder: Builder {
+    let options: QEMUOptions
+    let environment: ComponentEnvironment
+    /// What late options are rendered with, besides the machine's own data.
+    let templating: TemplateContext
+
+    /// The builder as templates know it: `source "qemu" "NAME"`.
+    public static let type = BuilderType(
+        name: "qemu", summary: "Builds disk images with QEMU, from an ISO or from another image.",
+        options: QEMUOptions.declarations
+    ) { reader, environment in
+        let options = QEMUOptions(reader, environment)
+        let warnings = try reader.finish()
+        return Prepared(
+            QEMUBuilder(options: options, environment: environment, templating: reader.templating), warnings: warnings)
+    }
+
+    /// The whole build: what each line makes is taken away again, in reverse, unless it becomes the artifact.
+    public func run(_ context: BuildContext) async throws -> (any Artifact)? {
+        let program = try await QEMUProgram.find(options.machine.qemuBinary)
+        let image = try await RetrieveImage(options: options.media, environment: environment).run(context.log)
+        let output = OutputDirectory(path: options.disks.outputDirectory)
+        let generatedData = try await output.make(context.ledger) {
+            try await withScratchDirectory(context.ledger) { scratch in
+                let key = try await temporaryKey()
+                let disks = try await CreateDisks(options: options, image: image).run(context.log)
+                let cd = try await CreateCD(content: options.media.cd, scratch: scratch).run(context.log)
+                let firmware = try CopyFirmwareVariables(options: options).run()
+                return try await withGuestServer(options.network.http, context.log) { server in
+                    let parts = MachineParts(
+                        scratch: scratch, disks: disks, cdroms: image.cdroms(options.disks.start) + cd,
+                        firmware: firmware, key: key, server: server)
+                    let data = try await runMachine(program, parts, context)
+                    try await CompactDisk(options: options.disks, disk: disks.first).run(context.log)
+                    return data
+                }
+            }
+        }
+        return QEMUArtifact(
+            directory: options.disks.outputDirectory, dropsFirmwareVariables: options.machine.dropsEFIVariables,
+            generatedData: generatedData)
+    }
+
+    /// A key that the guest can be given, unless the template has one; shown to nobody.
+    private func temporaryKey() async throws -> SSHKeyPair? {
+        let communicator = options.communicator
+        guard communicator.wantsTemporaryKey else { return nil }
+        let comment = communicator.temporaryKeyName ?? "ingot_\(RandomBytes.hex(count: 8))"
+        let key = try await onOwnThread("ssh key") {
+            try SSHKeyPair.generate(
+                type: communicator.temporaryKeyType, bits: communicator.temporaryKeyBits, comment: comment)
+        }
+        environment.redactor.add(key.privateText.exposed)
+        return key
+    }
+}
+
+/// What the machine is put together from, besides the template's options.
+struct MachineParts: Sendable {
+    /// A folder with a short path, for sockets, that is removed after the build.
+    var scratch: String
+    var disks: [MachineDescription.Disk]
+    var cdroms: [String]
+    var firmware: MachineDescription.Firmware
+    var key: SSHKeyPair?
+    var server: GuestServer
+}
+
+/// Makes a folder for sockets and other things that nobody needs after the build.
+///
+/// Its path is short, because a socket's address has room for 107 bytes.
+func withScratchDirectory<Value: Sendable>(
+    _ ledger: any CleanupLedger, _ body: (String) async throws -> Value
+) async throws -> Value {
+    let path = "/tmp/ingot-\(RandomBytes.hex(count: 6))"
+    let entry = LedgerEntry.path(path)
+    try ledger.record(entry)
+    return try await withTeardown {
+        try HostFiles.createDirectory(path, mode: 0o700)
+        return try await body(path)
+    } teardown: {
+        if HostFiles.exists(path) { try HostFiles.removeTree(path) }
+        try ledger.settle(entry)
+    }
+}

@@ -151,6 +151,19 @@ struct EvaluationTests {
         #expect(!secret[0].detail.contains("hunter2"))
     }
 
+    @Test(
+        "no message tells a secret",
+        arguments: [
+            "var.tags[var.secret]", "1 + var.secret", "var.secret ? 1 : 2", "refuse(var.secret)",
+            "var.disks[var.secret]",
+            "{ for v in [1, 2] : var.secret => v }", "var.secret.x", "[for v in var.secret : v]", "var.secret && true",
+        ])
+    func secretMessages(text: String) {
+        let (_, diagnostics) = evaluate(text)
+        #expect(diagnostics.count >= 1)
+        #expect(!"\(diagnostics)".contains("hunter2"))
+    }
+
     @Test("a misspelt name gets a suggestion, and the error points at the name")
     func suggestion() {
         let (_, diagnostics) = evaluate("1 + var.nmae")

@@ -1,3 +1,4 @@
+import Diagnostics
 import HCLEvaluation
 import HCLSyntax
 import HCLValues

@@ -85,7 +85,7 @@ import Testing
 
     @Test func cancellationEndsARunningProgram() async throws {
         try await withTemporaryDirectory { folder in
-            try await withThrowingTaskGroup(of: ProcessResult.self) { group in
+            await withThrowingTaskGroup(of: ProcessResult.self) { group in
                 group.addTask {
                     try await runProcess(
                         "sh", ["-c", "echo $$ > pid.tmp; mv pid.tmp pid; sleep 1000"], workingDirectory: folder)

@@ -1,24 +1,35 @@
 import HostOS
-import Synchronization
 import Testing
 
 @Suite struct FileLockTests {
+    private actor Occupancy {
+        private var now = 0
+        private(set) var most = 0
+
+        func enter() {
+            now += 1
+            most = max(most, now)
+        }
+
+        func leave() { now -= 1 }
+    }
+
     @Test func onlyOneHoldsTheLock() async throws {
         try await withTemporaryDirectory { folder in
-            let inside = Mutex((now: 0, most: 0))
+            let inside = Occupancy()
             try await withThrowingTaskGroup(of: Void.self) { group in
                 for _ in 0..<8 {
                     group.addTask {
                         try await withFileLock(folder + "/lock") {
-                            inside.withLock { $0 = ($0.now + 1, max($0.most, $0.now + 1)) }
+                            await inside.enter()
                             await Task.yield()
-                            inside.withLock { $0.now -= 1 }
+                            await inside.leave()
                         }
                     }
                 }
                 try await group.waitForAll()
             }
-            #expect(inside.withLock { $0.most } == 1)
+            #expect(await inside.most == 1)
         }
     }
 

@@ -13,6 +13,11 @@ public struct SourceCatalog: Sendable {
         add(Array(text.utf8), name: name)
     }
 
+    /// Adds all texts of another catalog, which replace those of the same names.
+    public mutating func merge(_ other: SourceCatalog) {
+        texts.merge(other.texts) { $1 }
+    }
+
     /// The lines a range touches with their numbers, without line ends; `nil` if the file is not known or the range
     /// does not lie in it.
     func lines(of range: SourceRange) -> [(number: Int, text: String)]? {

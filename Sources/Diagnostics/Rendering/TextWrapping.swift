@@ -1,6 +1,8 @@
 /// Breaks text into lines of a terminal.
 enum TextWrapping {
-    /// Breaks at blanks; a word longer than a line stays whole. Line breaks of the text and lines that are indented
+    /// Breaks at blanks; a word longer than a line stays whole.
+    ///
+    /// Line breaks of the text and lines that are indented
     /// are kept as they are.
     static func wrap(_ text: String, width: Int) -> [String] {
         text.split(separator: "\n", omittingEmptySubsequences: false).flatMap { line -> [String] in

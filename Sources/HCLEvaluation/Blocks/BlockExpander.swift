@@ -12,7 +12,9 @@ import HCLValues
 /// }
 /// ```
 public enum BlockExpander {
-    /// The blocks of a body in order, dynamic ones written out. Blocks inside them are expanded by the next call,
+    /// The blocks of a body in order, dynamic ones written out.
+    ///
+    /// Blocks inside them are expanded by the next call,
     /// with the scope that came with the outer block.
     public static func expand(_ body: HCLBody, in scope: EvaluationScope) -> ([ScopedBlock], [Diagnostic]) {
         var blocks: [ScopedBlock] = []

@@ -100,6 +100,9 @@ extension Evaluation {
             return fail("Invalid index", "The index of a list must be a whole number.", step, whole)
         }
         guard elements.indices.contains(place) else {
+            guard !key.isSensitive, !value.isSensitive else {
+                return fail("Invalid index", "There is no element with this index, which is sensitive.", step, whole)
+            }
             let detail =
                 place < 0
                 ? "The index is negative; elements count from 0."
@@ -120,6 +123,9 @@ extension Evaluation {
             return .unknown(value.type.elementType ?? .dynamic)
         }
         guard let element = attributes[text] else {
+            guard !key.isSensitive, !value.isSensitive else {
+                return fail("Invalid index", "There is no element with this key, which is sensitive.", step, whole)
+            }
             let hint = Suggestion.nearest(to: text, among: attributes.keys).map { " Did you mean \"\($0)\"?" } ?? ""
             return fail("Invalid index", "There is no element with the key \"\(text)\".\(hint)", step, whole)
         }

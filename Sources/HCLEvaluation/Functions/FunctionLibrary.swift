@@ -12,7 +12,8 @@ public enum FunctionLibrary {
         public var renderTemplate: TemplateRendering
 
         public init(
-            startTime: Int, currentTime: @escaping @Sendable () -> Int, renderTemplate: @escaping TemplateRendering
+            startTime: Int, currentTime: @escaping @Sendable () -> Int,
+            renderTemplate: @escaping TemplateRendering = FunctionLibrary.evaluatedTemplates
         ) {
             self.startTime = startTime
             self.currentTime = currentTime

@@ -4,7 +4,9 @@ import HCLValues
 
 /// Reads type constraints such as `list(object({ name = string, size = optional(number, 1) }))`.
 public enum TypeExpression {
-    /// The type that an expression stands for. With errors, the parts at fault are `any`.
+    /// The type that an expression stands for.
+    ///
+    /// With errors, the parts at fault are `any`.
     public static func parse(_ expression: HCLExpression) -> (TypeConstraint, [Diagnostic]) {
         var reader = TypeReader()
         let constraint = reader.type(expression)

@@ -1,7 +1,8 @@
 /// Splits source texts into tokens.
 public enum HCLLexer {
-    /// The tokens of a body or expression in the order of the text, the last of them `.endOfFile`. Together with the
-    /// blanks between them they are the whole text.
+    /// The tokens of a body or expression in the order of the text.
+    ///
+    /// The last is `.endOfFile`. Together with the blanks between them they are the whole text.
     public static func tokens(of source: SourceText) -> [HCLToken] {
         Lexer.tokens(of: source.bytes)
     }

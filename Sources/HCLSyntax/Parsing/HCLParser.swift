@@ -8,6 +8,8 @@ public enum HCLParser {
     /// How deep blocks, brackets, directives and unary operators may nest; far beyond what people write, and shallow
     /// enough for every walk over the tree to fit any thread's stack.
     public static let maximumNesting = 200
+    /// How many mistakes of one text are told; nobody reads more at a time.
+    public static let maximumDiagnostics = 200
 
     public static func parseFile(_ bytes: [UInt8], name: String) -> (HCLFile, [Diagnostic]) {
         let source = SourceText(bytes, name: name)

@@ -43,8 +43,10 @@ extension Parser {
         let key = objectKey(parseExpression())
         guard !failed else { return nil }
         guard peek().kind == .assign || peek().kind == .colon else {
+            let endsItem = isAtNewline() || peek().kind == .comma
             fail(
-                "Missing attribute value", "A key of an object is followed by an equals sign and its value.", peek())
+                endsItem ? "Missing attribute value" : "Missing key/value separator",
+                "A key of an object is followed by an equals sign and its value.", peek())
             return nil
         }
         advance()

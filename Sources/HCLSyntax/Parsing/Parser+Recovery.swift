@@ -39,7 +39,7 @@ extension Parser {
         }
     }
 
-    /// Characters that are wrong by themselves are worth a word even in a part that is skipped, once per line.
+    /// A comment without end hides the rest of the file, which is worth a word even in a part that is skipped.
     private mutating func reportSkipped(from start: Int, to end: Int) {
         guard start < end else { return }
         for place in start..<end where tokens[place].kind == .unterminatedComment {

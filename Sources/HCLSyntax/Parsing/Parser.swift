@@ -23,7 +23,9 @@ struct Parser {
         reportIllFormedText()
     }
 
-    /// The next token that matters. A comment to the end of a line counts as its newline.
+    /// The next token that matters.
+    ///
+    /// A comment to the end of a line counts as its newline.
     mutating func peek() -> HCLToken {
         while true {
             let token = tokens[index]
@@ -105,6 +107,7 @@ extension Parser {
     }
 
     mutating func report(_ summary: String, _ detail: String, _ span: SourceSpan, context: SourceSpan? = nil) {
+        guard diagnostics.count < HCLParser.maximumDiagnostics else { return }
         diagnostics.append(
             Diagnostic(
                 summary, detail: detail, at: span.range, context: context?.range, enclosingBlock: blockHeaders.last))

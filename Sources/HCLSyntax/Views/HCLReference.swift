@@ -54,8 +54,8 @@ private struct ReferenceCollector {
         case .interpolation(let inner), .parentheses(let inner), .unary(_, let inner): visit(inner)
         case .variable(let name): add(name, [], expression.span)
         case .access(let base, let steps): visit(base, steps)
-        case .call(let call): call.arguments.forEach { visit($0) }
-        case .tuple(let elements): elements.forEach { visit($0) }
+        case .call(let call): for argument in call.arguments { visit(argument) }
+        case .tuple(let elements): for element in elements { visit(element) }
         case .object(let items):
             for item in items {
                 visit(item.key)

@@ -122,14 +122,14 @@ extension CivilTime {
         }
     }
 
-    /// `2024-02-29T12:00:00Z`, without fractions of a second.
+    /// The timestamp of RFC 3339 without fractions of a second: `2024-02-29T12:00:00Z`.
     public var rfc3339: String {
         let date = "\(Self.padded(year, 4))-\(Self.padded(month))-\(Self.padded(day))"
         let time = "\(Self.padded(hour)):\(Self.padded(minute)):\(Self.padded(second))"
         return "\(date)T\(time)" + (offset == 0 ? "Z" : offsetText(separator: ":"))
     }
 
-    /// `+02:00`
+    /// The offset from Greenwich with a sign: `+02:00`.
     public func offsetText(separator: String) -> String {
         let minutes = abs(offset) / 60
         return (offset < 0 ? "-" : "+") + Self.padded(minutes / 60) + separator + Self.padded(minutes % 60)

@@ -81,7 +81,6 @@ enum FormatFunctions {
         case "t": return verb.text(try value.required(.bool).boolValue ?? false)
         case "s", "q": return verb.text(try value.required(.string).stringValue ?? "")
         case "b", "d", "o", "x", "X":
-            if let text = value.stringValue, verb.verb == "x" || verb.verb == "X" { return verb.text(text) }
             let number = try value.required(.number).numberValue?.truncated ?? 0
             if let int = number.exactInt { return verb.text(int) }
             return verb.verb == "d" ? verb.padded(number.text, zeros: false) : nil

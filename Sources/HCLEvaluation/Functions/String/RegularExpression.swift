@@ -15,10 +15,8 @@ final class RegularExpression: @unchecked Sendable {
     }
 
     init(_ pattern: String) throws(HCLFunction.Failure) {
-        handle = pattern.utf8CString.withUnsafeBufferPointer { buffer in
-            // Of an array of characters with a zero at its end there is always a first one.
-            cre2_new(buffer.baseAddress ?? UnsafePointer(bitPattern: 1).unsafelyUnwrapped, buffer.count - 1)
-        }
+        let length = pattern.utf8.count
+        handle = pattern.withCString { cre2_new($0, length) }
         groupCount = Int(cre2_group_count(handle))
         groupNames = (0..<max(0, groupCount)).map { [handle] in
             cre2_group_name(handle, Int32($0 + 1)).map { String(cString: $0) }

@@ -11,8 +11,8 @@ enum StringFunctions {
     }
 
     private static let changes: [HCLFunction] = [
-        text("upper") { $0.uppercased() },
-        text("lower") { $0.lowercased() },
+        text("upper") { eachScalar($0, \.properties.uppercaseMapping) },
+        text("lower") { eachScalar($0, \.properties.lowercaseMapping) },
         text("title") { titled($0) },
         text("strrev") { String($0.reversed()) },
         text("trimspace") { trimmed($0, where: \.properties.isWhitespace) },
@@ -93,18 +93,30 @@ enum StringFunctions {
 
     // MARK: - Text work
 
-    /// The first letter of every word in upper case; a word starts behind white space or punctuation.
+    /// One scalar for one, as Go does: letters without a single counterpart stay.
+    private static func eachScalar(_ text: String, _ mapping: (Unicode.Scalar) -> String) -> String {
+        text.unicodeScalars.reduce(into: "") { output, scalar in
+            let mapped = mapping(scalar)
+            output += mapped.unicodeScalars.count == 1 ? mapped : String(scalar)
+        }
+    }
+
+    /// The first letter of every word in upper case.
     private static func titled(_ text: String) -> String {
         var output = ""
         var startsWord = true
         for scalar in text.unicodeScalars {
-            let isWord =
-                scalar.properties.isAlphabetic || scalar.properties.numericType != nil || scalar == "_"
-                || scalar == "'"
-            output += startsWord ? scalar.properties.titlecaseMapping : String(scalar)
-            startsWord = !isWord
+            let mapped = scalar.properties.titlecaseMapping
+            output += startsWord && mapped.unicodeScalars.count == 1 ? mapped : String(scalar)
+            startsWord = isSeparator(scalar)
         }
         return output
+    }
+
+    /// Go's idea of what separates words: in ASCII all but letters, digits and `_`, beyond it white space only.
+    private static func isSeparator(_ scalar: Unicode.Scalar) -> Bool {
+        guard scalar.isASCII else { return scalar.properties.isWhitespace }
+        return !scalar.properties.isAlphabetic && !("0"..."9").contains(scalar) && scalar != "_"
     }
 
     private static func trimmed(_ text: String, where isCut: (Unicode.Scalar) -> Bool) -> String {

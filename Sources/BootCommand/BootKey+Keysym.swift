@@ -1,0 +1,70 @@
+/// Keysyms are those of X11 (`keysymdef.h`), which RFB takes over (RFC 6143, 7.5.4).
+extension BootKey {
+    /// X11's left shift, pressed around characters that need it.
+    static let shiftKeysym: UInt32 = 0xFFE1
+
+    /// The characters that a US keyboard has on the upper half of its keys.
+    private static let shifted = Set("~!@#$%^&*()_+{}|:\"<>?".unicodeScalars)
+
+    /// What an RFB server is told when this key goes down or up.
+    public var keysym: UInt32 {
+        switch self {
+        case .named(let key): key.keysym
+        case .character(let scalar): scalar.value
+        }
+    }
+
+    /// Whether shift is held while the key is pressed, a US keyboard being assumed on both sides.
+    public var needsShift: Bool {
+        guard case .character(let scalar) = self else { return false }
+        return scalar.properties.isUppercase || Self.shifted.contains(scalar)
+    }
+}
+
+extension NamedKey {
+    /// The first of X11's keysyms for function keys.
+    private static let firstFunctionKeysym: UInt32 = 0xFFBE
+
+    var keysym: UInt32 {
+        switch self {
+        case .bs: 0xFF08
+        case .tab: 0xFF09
+        case .enter, .return: 0xFF0D
+        case .esc: 0xFF1B
+        case .home: 0xFF50
+        case .left: 0xFF51
+        case .up: 0xFF52
+        case .right: 0xFF53
+        case .down: 0xFF54
+        case .pageUp: 0xFF55
+        case .pageDown: 0xFF56
+        case .end: 0xFF57
+        case .insert: 0xFF63
+        case .menu: 0xFF67
+        case .leftShift: 0xFFE1
+        case .rightShift: 0xFFE2
+        case .leftCtrl: 0xFFE3
+        case .rightCtrl: 0xFFE4
+        case .leftOption: 0xFFE7
+        case .rightOption: 0xFFE8
+        case .leftAlt, .leftCommand: 0xFFE9
+        case .rightAlt, .rightCommand: 0xFFEA
+        case .leftSuper: 0xFFEB
+        case .rightSuper: 0xFFEC
+        case .del: 0xFFFF
+        case .spacebar: 0x20
+        case .f1: Self.firstFunctionKeysym
+        case .f2: Self.firstFunctionKeysym + 1
+        case .f3: Self.firstFunctionKeysym + 2
+        case .f4: Self.firstFunctionKeysym + 3
+        case .f5: Self.firstFunctionKeysym + 4
+        case .f6: Self.firstFunctionKeysym + 5
+        case .f7: Self.firstFunctionKeysym + 6
+        case .f8: Self.firstFunctionKeysym + 7
+        case .f9: Self.firstFunctionKeysym + 8
+        case .f10: Self.firstFunctionKeysym + 9
+        case .f11: Self.firstFunctionKeysym + 10
+        case .f12: Self.firstFunctionKeysym + 11
+        }
+    }
+}

@@ -1,0 +1,3 @@
+import RFB
+
+extension RFBClient: BootKeyboard {}

@@ -1,0 +1,27 @@
+import Cryptography
+import HostOS
+
+/// The checksum of a file, read on a thread of its own and ended by cancellation of the task.
+///
+/// - Parameter progress: bytes read so far, called about every 4 MiB.
+package func checksum(
+    ofFile path: String, _ algorithm: DigestAlgorithm, progress: @escaping @Sendable (Int64) -> Void = { _ in }
+) async throws -> Checksum? {
+    let isCancelled = Flag()
+    let bytes = try await withTaskCancellationHandler {
+        try await onOwnThread("digest") {
+            var digest = try Digest(algorithm)
+            var done: Int64 = 0
+            try HostFiles.readPieces(path, size: 4 << 20) { piece in
+                if isCancelled.isSet { throw CancellationError() }
+                digest.update(piece)
+                done += Int64(piece.count)
+                progress(done)
+            }
+            return digest.finalize()
+        }
+    } onCancel: {
+        isCancelled.set()
+    }
+    return Checksum(algorithm, hex: Digest.hexadecimal(bytes))
+}

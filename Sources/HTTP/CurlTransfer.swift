@@ -1,0 +1,114 @@
+internal import CLibcurl
+import HostOS
+
+/// One attempt at a download, on one thread from beginning to end.
+final class CurlTransfer {
+    private let request: HTTPDownload
+    private let isCancelled: Flag
+    private let progress: @Sendable (Int64, Int64?) -> Void
+    private let output: AppendingFile
+    private let offset: Int64
+    private let handle: UnsafeMutableRawPointer
+    private var writeFailure: (any Error)?
+
+    /// Done once, at the first transfer, so that starting the program stays quick.
+    private static let prepared: Bool = curl_global_init(Int(CURL_GLOBAL_DEFAULT)) == CURLE_OK
+
+    init(
+        _ request: HTTPDownload, isCancelled: Flag, progress: @escaping @Sendable (Int64, Int64?) -> Void
+    ) throws {
+        guard Self.prepared, let handle = curl_easy_init() else {
+            throw HTTPError(url: request.url, status: 0, reason: "libcurl cannot be initialised", isTransient: false)
+        }
+        self.handle = handle
+        self.request = request
+        self.isCancelled = isCancelled
+        self.progress = progress
+        output = try AppendingFile(request.target)
+        offset = try output.size()
+    }
+
+    deinit {
+        curl_easy_cleanup(handle)
+    }
+
+    func run() throws {
+        configure()
+        let code = curl_easy_perform(handle)
+        if let writeFailure { throw writeFailure }
+        if isCancelled.isSet { throw CancellationError() }
+        guard code == CURLE_OK else { throw failure(code) }
+        try output.finish()
+    }
+
+    private func configure() {
+        let context = Unmanaged.passUnretained(self).toOpaque()
+        ingot_curl_set_text(handle, CURLOPT_URL, request.url)
+        ingot_curl_set_text(handle, CURLOPT_PROTOCOLS_STR, "http,https,file")
+        // A server must not send us to a file of this machine.
+        ingot_curl_set_text(handle, CURLOPT_REDIR_PROTOCOLS_STR, "http,https")
+        ingot_curl_set_text(handle, CURLOPT_USERAGENT, request.userAgent)
+        ingot_curl_set_long(handle, CURLOPT_FOLLOWLOCATION, 1)
+        ingot_curl_set_long(handle, CURLOPT_MAXREDIRS, request.redirectLimit)
+        ingot_curl_set_long(handle, CURLOPT_FAILONERROR, 1)
+        ingot_curl_set_long(handle, CURLOPT_NOSIGNAL, 1)
+        ingot_curl_set_long(handle, CURLOPT_CONNECTTIMEOUT, Int(request.connectTimeout.components.seconds))
+        ingot_curl_set_long(handle, CURLOPT_LOW_SPEED_LIMIT, 1)
+        ingot_curl_set_long(handle, CURLOPT_LOW_SPEED_TIME, Int(request.stallTimeout.components.seconds))
+        ingot_curl_set_long(handle, CURLOPT_NETRC, request.usesNetrc ? 1 : 0)
+        if offset > 0 { ingot_curl_set_offset(handle, CURLOPT_RESUME_FROM_LARGE, Int(offset)) }
+        ingot_curl_set_bytes(handle, CURLOPT_WRITEFUNCTION, Self.onBytes)
+        ingot_curl_set_pointer(handle, CURLOPT_WRITEDATA, context)
+        ingot_curl_set_progress(handle, Self.onProgress, context)
+    }
+
+    private static let onBytes: ingot_curl_bytes = { bytes, size, count, context in
+        guard let bytes, let context else { return 0 }
+        let transfer = Unmanaged<CurlTransfer>.fromOpaque(context).takeUnretainedValue()
+        return transfer.take(UnsafeRawBufferPointer(start: bytes, count: size * count))
+    }
+
+    private static let onProgress: ingot_curl_progress = { context, total, done, _, _ in
+        guard let context else { return 1 }
+        let transfer = Unmanaged<CurlTransfer>.fromOpaque(context).takeUnretainedValue()
+        if done > 0 {
+            transfer.progress(transfer.offset + Int64(done), total > 0 ? transfer.offset + Int64(total) : nil)
+        }
+        return transfer.isCancelled.isSet ? 1 : 0
+    }
+
+    /// Returns how many bytes were taken; fewer than came end the transfer.
+    private func take(_ bytes: UnsafeRawBufferPointer) -> Int {
+        do {
+            try output.write(bytes)
+            return bytes.count
+        } catch {
+            writeFailure = error
+            return 0
+        }
+    }
+
+    private func failure(_ code: CURLcode) -> HTTPError {
+        let status = ingot_curl_status(handle)
+        let words = String(cString: curl_easy_strerror(code))
+        let reason = code == CURLE_HTTP_RETURNED_ERROR ? "the server answered \(status)" : Self.lowercased(words)
+        var error = HTTPError(
+            url: request.url, status: status, reason: reason, isTransient: Self.isTransient(code, status))
+        error.cannotResume = code == CURLE_RANGE_ERROR || status == 416
+        return error
+    }
+
+    private static func lowercased(_ words: String) -> String {
+        words.dropFirst().prefix(1).contains(where: \.isUppercase)
+            ? words : words.prefix(1).lowercased() + words.dropFirst()
+    }
+
+    private static func isTransient(_ code: CURLcode, _ status: Int) -> Bool {
+        if code == CURLE_HTTP_RETURNED_ERROR { return status == 408 || status == 429 || status >= 500 }
+        let passing = [
+            CURLE_COULDNT_CONNECT, CURLE_PARTIAL_FILE, CURLE_OPERATION_TIMEDOUT, CURLE_GOT_NOTHING, CURLE_RECV_ERROR,
+            CURLE_SEND_ERROR, CURLE_HTTP2_STREAM,
+        ]
+        return passing.contains(code)
+    }
+}

@@ -1,0 +1,59 @@
+import AsyncSupport
+internal import CLibmicrohttpd
+import HostOS
+
+/// A small HTTP server for machines that are being installed: GET and HEAD, one range a request, no listings.
+package struct GuestFileServer: Sendable {
+    /// The address it listens on.
+    package let address: String
+    package let port: Int
+}
+
+/// Serves `content` while `body` runs.
+///
+/// - Parameters:
+///   - address: in numbers; the loopback address keeps other machines away, and QEMU's user network reaches it.
+///   - ports: one of these is taken, beginning at a random one.
+///   - onRequest: called on the server's thread for each request that was answered; it must not block.
+/// - Throws: `HostError` if no port of the range is free, or what `body` throws.
+package func withGuestFileServer<Result: Sendable>(
+    _ content: GuestContent, address: String = "127.0.0.1", ports: ClosedRange<Int>,
+    onRequest: @escaping @Sendable (AccessRecord) -> Void = { _ in },
+    _ body: (GuestFileServer) async throws -> Result
+) async throws -> Result {
+    let reservation = try PortReservation.reserve(in: ports, address: address)
+    let daemon = try GuestDaemon(reservation, content: content, onRequest: onRequest)
+    return try await withTeardown {
+        try await body(GuestFileServer(address: address, port: reservation.port))
+    } teardown: {
+        try await onOwnThread("http stop") { daemon.stop() }
+    }
+}
+
+/// The library's daemon and what its callback works with.
+///
+/// `@unchecked`: the handle is written in `init` and used once more, by `stop`, after which nobody has the object.
+private final class GuestDaemon: @unchecked Sendable {
+    private let handle: OpaquePointer
+    private let responder: Unmanaged<GuestResponder>
+
+    init(
+        _ reservation: PortReservation, content: GuestContent, onRequest: @escaping @Sendable (AccessRecord) -> Void
+    ) throws {
+        responder = .passRetained(GuestResponder(content: content, onRequest: onRequest))
+        let listener = reservation.listener.descriptor.release() ?? -1
+        guard let handle = ingot_mhd_start(listener, GuestResponder.handler, responder.toOpaque()) else {
+            HostFiles.closeDescriptor(listener)
+            responder.release()
+            throw HostError(
+                operation: "serve HTTP on", subject: "port \(reservation.port)", reason: "the server did not start")
+        }
+        self.handle = handle
+    }
+
+    /// Ends the thread and all connections.
+    func stop() {
+        MHD_stop_daemon(handle)
+        responder.release()
+    }
+}

@@ -1,0 +1,43 @@
+import Diagnostics
+
+/// A transfer that failed.
+package struct HTTPError: Error, Hashable, Sendable {
+    /// With credentials masked.
+    package var url: String
+    /// The last HTTP status, 0 if there was none.
+    package var status: Int
+    /// Why, in lower case without a full stop.
+    package var reason: String
+    /// Whether the same request may succeed a little later.
+    package var isTransient: Bool
+
+    /// The server has no ranges, or the file there is longer than the server's.
+    var cannotResume = false
+
+    init(url: String, status: Int, reason: String, isTransient: Bool) {
+        self.url = maskingCredentials(url)
+        self.status = status
+        self.reason = reason
+        self.isTransient = isTransient
+    }
+}
+
+extension HTTPError: CustomStringConvertible {
+    package var description: String { "cannot fetch \(url): \(reason)" }
+}
+
+extension HTTPError: DiagnosticConvertible {
+    package var diagnostic: Diagnostic {
+        let advice = status == 404 ? ["Check the address: the server does not have this file."] : []
+        return Diagnostic(.error, "Download failed", detail: "\(self).", advice: advice)
+    }
+}
+
+/// The URL with `user:password@` replaced, for messages and logs.
+package func maskingCredentials(_ url: String) -> String {
+    guard let scheme = url.firstRange(of: "://") else { return url }
+    let rest = url[scheme.upperBound...]
+    let authority = rest.prefix { $0 != "/" && $0 != "?" && $0 != "#" }
+    guard let at = authority.lastIndex(of: "@") else { return url }
+    return url[..<scheme.upperBound] + "<sensitive>" + rest[at...]
+}

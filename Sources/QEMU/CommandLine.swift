@@ -1,0 +1,89 @@
+/// QEMU's switches in a fixed order, with the values of each.
+///
+/// The order is: name, machine, boot, memory, processors, processor model, network, devices (controllers and disks,
+/// network card, CD-ROM drives), drives (disks, CD-ROMs, flash), screen, display, graphics card, firmware, serial
+/// port, monitor; then what only the template names.
+package struct CommandLine: Hashable, Sendable {
+    struct Switch: Hashable {
+        var name: String
+        /// Each makes the switch appear once; an empty one makes a switch without a value.
+        var values: [String]
+    }
+
+    var switches: [Switch]
+
+    init(_ switches: [(String, [String])]) {
+        self.switches = switches.filter { !$0.1.isEmpty }.map { Switch(name: $0.0, values: $0.1) }
+    }
+
+    package var arguments: [String] {
+        switches.flatMap { item in item.values.flatMap { $0.isEmpty ? [item.name] : [item.name, $0] } }
+    }
+
+    func values(of name: String) -> [String] {
+        switches.first { $0.name == name }?.values ?? []
+    }
+}
+
+extension CommandLine {
+    /// The command line of a machine, without the template's `qemuargs`.
+    package init(_ machine: MachineDescription) {
+        let storage = machine.storage
+        let network = "\(machine.netDevice),netdev=user.0"
+        self.init([
+            ("-name", [machine.name.escapingCommas]),
+            ("-machine", [machine.machineArgument]),
+            ("-boot", machine.bootArgument.map { [$0] } ?? []),
+            ("-m", ["\(machine.memory)M"]),
+            ("-smp", [machine.processors.argument]),
+            ("-cpu", machine.cpuModel.map { [$0] } ?? []),
+            ("-netdev", [machine.networkArgument]),
+            ("-device", storage.devices + [network] + storage.cdromDevices),
+            ("-drive", storage.drives),
+            ("-vnc", [machine.screenArgument]),
+            ("-display", machine.display.map { [$0] } ?? []),
+            ("-vga", machine.vga.map { [$0] } ?? []),
+            ("-bios", machine.biosPath.map { [$0] } ?? []),
+            ("-serial", machine.serialLog.map { ["file:\($0.escapingCommas)"] } ?? []),
+            ("-qmp", [machine.monitorArgument]),
+        ])
+    }
+}
+
+extension MachineDescription {
+    fileprivate var machineArgument: String {
+        accelerator == .none ? "type=\(machineType)" : "type=\(machineType),accel=\(accelerator.rawValue)"
+    }
+
+    /// EFI keeps its boot order among its variables.
+    fileprivate var bootArgument: String? {
+        if case .efi = firmware { return nil }
+        return bootsFromCDROM ? "once=d" : "c"
+    }
+
+    fileprivate var networkArgument: String {
+        guard let forward else { return "user,id=user.0" }
+        // Only this host reaches a guest whose password is known from its template.
+        return "user,id=user.0,hostfwd=tcp:127.0.0.1:\(forward.hostPort)-:\(forward.guestPort)"
+    }
+
+    /// QEMU would drop keys that come faster than this; see `BootPacing`.
+    private var keyDelay: String { "key-delay-ms=5" }
+
+    fileprivate var screenArgument: String {
+        switch screen {
+        case .unixSocket(let path):
+            "unix:\(path.escapingCommas),\(keyDelay)"
+        case .tcp(let host, let port, let hasPassword):
+            "\(host):\(port - 5900)\(hasPassword ? ",password=on" : ""),\(keyDelay)"
+        }
+    }
+
+    fileprivate var biosPath: String? {
+        if case .bios(let path) = firmware { path } else { nil }
+    }
+
+    fileprivate var monitorArgument: String {
+        "unix:\(monitorSocket.escapingCommas),server=on,wait=off"
+    }
+}

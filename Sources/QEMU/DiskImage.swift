@@ -1,0 +1,101 @@
+import AsyncSupport
+import BuildEvents
+import HostOS
+import JSONText
+
+/// Makes and changes disk images by `qemu-img`.
+package struct DiskImage: Sendable {
+    package var program: String
+    package var arguments: DiskImageArguments
+    private let log: BuildLog
+
+    /// - Parameter program: `qemu-img` or its path.
+    package init(program: String = "qemu-img", arguments: DiskImageArguments = .init(), log: BuildLog) {
+        self.program = program
+        self.arguments = arguments
+        self.log = log
+    }
+
+    package func create(
+        _ path: String, format: String, size: DiskSize, backing: (path: String, format: String)? = nil
+    ) async throws {
+        try await run(arguments.create(path, format: format, size: size.text, backing: backing), on: path)
+    }
+
+    package func resize(_ path: String, format: String, size: DiskSize) async throws {
+        try await run(arguments.resize(path, format: format, size: size.text), on: path)
+    }
+
+    /// The format of an image as `qemu-img` recognises it.
+    package func format(of path: String) async throws -> String {
+        let output = try await run(arguments.information(path), on: path)
+        guard let format = try JSONParser.parse(output)["format"]?.string else {
+            throw DiskImageError(operation: "info", path: path, words: "its answer names no format")
+        }
+        return format
+    }
+
+    /// Copies an image into another format; its progress is told.
+    package func convert(
+        _ source: String, to target: String, format: String, compression: DiskImageArguments.Compression?,
+        activity: String
+    ) async throws {
+        let line = arguments.convert(source, to: target, format: format, compression: compression)
+        try await run(line, on: target, activity: activity)
+    }
+
+    /// Rewrites an image without the space that nothing uses; the old one is replaced only by one that was checked.
+    package func compact(
+        _ path: String, format: String, compression: DiskImageArguments.Compression?
+    ) async throws {
+        let converted = path + ".convert"
+        try await withTeardown {
+            try await convert(
+                path, to: converted, format: format, compression: compression, activity: "Converting hard drive")
+            // A raw image has no structure that could be checked.
+            if format != "raw" { try await run(arguments.check(converted, format: format), on: converted) }
+            try HostFiles.rename(converted, to: path)
+        } teardown: {
+            if HostFiles.exists(converted) { try HostFiles.remove(converted) }
+        }
+    }
+
+    @discardableResult
+    private func run(_ line: [String], on path: String, activity: String? = nil) async throws -> [UInt8] {
+        log.debug("Running \(program) \(line.joined(separator: " "))")
+        let child = try await ChildProcess.start(program, line, standardOutput: .pipe, standardError: .pipe)
+        return try await withChildProcess(child) { child in
+            async let errors = child.standardError?.readAll(limit: Self.outputLimit) ?? []
+            let output = try await read(child.standardOutput, activity: activity)
+            let words = String(decoding: try await errors, as: UTF8.self)
+            guard try await child.wait().isSuccess else {
+                throw DiskImageError(operation: line.first ?? "", path: path, words: words)
+            }
+            return output
+        }
+    }
+
+    /// More than this much output is refused, in bytes.
+    private static let outputLimit = 1 << 20
+
+    private func read(_ stream: ByteStream?, activity: String?) async throws -> [UInt8] {
+        guard let stream else { return [] }
+        guard let activity else { return try await stream.readAll(limit: Self.outputLimit) }
+        var progress = DiskImageProgress()
+        while true {
+            let bytes = try await stream.read()
+            if let percentage = progress.receive(bytes) {
+                report(activity, percentage, isFinished: false)
+            }
+            if bytes.isEmpty { break }
+        }
+        report(activity, 100, isFinished: true)
+        return []
+    }
+
+    private func report(_ activity: String, _ percentage: Int, isFinished: Bool) {
+        log.progress(
+            Progress(
+                activity: activity, completed: Int64(percentage), total: 100, unit: .percent, isFinished: isFinished))
+    }
+}

@@ -1,0 +1,20 @@
+import Synchronization
+
+/// The last lines of a text that comes bit by bit.
+package final class LastLines: Sendable {
+    private let lines = Mutex<[String]>([])
+    private let limit: Int
+
+    package init(limit: Int = 20) {
+        self.limit = limit
+    }
+
+    package func append(_ line: String) {
+        lines.withLock { lines in
+            lines.append(line)
+            if lines.count > limit { lines.removeFirst(lines.count - limit) }
+        }
+    }
+
+    package var all: [String] { lines.withLock { $0 } }
+}

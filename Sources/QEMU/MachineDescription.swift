@@ -1,0 +1,94 @@
+/// A machine as a template wants it: everything that decides QEMU's command line.
+package struct MachineDescription: Hashable, Sendable {
+    package var name: String
+    package var machineType = "pc"
+    package var accelerator = Accelerator.tcg
+    package var firmware = Firmware.machineDefault
+    /// Whether the machine starts from its first CD-ROM once; else from its disk.
+    package var bootsFromCDROM = true
+    /// MiB.
+    package var memory = 512
+    package var processors = ProcessorTopology()
+    package var cpuModel: String?
+    package var netDevice = "virtio-net"
+    /// The guest's port that is reached through a port of the host's loopback address; `nil` for none.
+    package var forward: PortForward?
+    package var disks: [Disk] = []
+    package var diskInterface = DiskInterface.virtio
+    package var diskSettings = DiskSettings()
+    /// Paths or addresses of the images in CD-ROM drives.
+    package var cdroms: [String] = []
+    package var cdromInterface: CDROMInterface?
+    package var vga: String?
+    /// The value of `-display`; `nil` for no such switch.
+    package var display: String?
+    package var screen: ScreenAddress
+    /// The unix socket at which QEMU's monitor listens.
+    package var monitorSocket: String
+    /// The file that takes what the guest writes to its first serial port.
+    package var serialLog: String?
+
+    package init(name: String, screen: ScreenAddress, monitorSocket: String) {
+        self.name = name
+        self.screen = screen
+        self.monitorSocket = monitorSocket
+    }
+}
+
+extension MachineDescription {
+    package enum Firmware: Hashable, Sendable {
+        /// What QEMU brings along: SeaBIOS on x86.
+        case machineDefault
+        case bios(path: String)
+        /// A read-only flash chip.
+        case flash(path: String)
+        /// Code and variables in two flash chips; the variables are written to.
+        case efi(code: String, variables: String)
+    }
+
+    package struct PortForward: Hashable, Sendable {
+        package var hostPort: Int
+        package var guestPort: Int
+
+        package init(hostPort: Int, guestPort: Int) {
+            self.hostPort = hostPort
+            self.guestPort = guestPort
+        }
+    }
+
+    package struct Disk: Hashable, Sendable {
+        package var path: String
+        /// `qcow2` or `raw`.
+        package var format: String
+
+        package init(path: String, format: String) {
+            self.path = path
+            self.format = format
+        }
+    }
+
+    package struct DiskSettings: Hashable, Sendable {
+        package var cache = "writeback"
+        package var discard = "ignore"
+        /// `off`, `on` or `unmap`.
+        package var detectZeroes = "off"
+
+        package init() {}
+    }
+
+    /// Where QEMU's VNC server listens.
+    package enum ScreenAddress: Hashable, Sendable {
+        case unixSocket(String)
+        case tcp(host: String, port: Int, hasPassword: Bool)
+    }
+
+    package enum DiskInterface: String, Hashable, Sendable, CaseIterable {
+        case ide, sata, scsi, sd, virtio
+        case virtioSCSI = "virtio-scsi"
+    }
+
+    package enum CDROMInterface: String, Hashable, Sendable, CaseIterable {
+        case ide, sata, scsi, virtio
+        case virtioSCSI = "virtio-scsi"
+    }
+}

@@ -1,0 +1,110 @@
+import AsyncSupport
+import ComponentAPI
+import HostOS
+import QMP
+
+/// A QEMU that runs, with its monitor.
+package struct RunningMachine: Sendable {
+    package let monitor: QMPClient
+    package let command: [String]
+    let process: ChildProcess
+    let words: LastLines
+
+    /// The last lines of QEMU's standard error.
+    package var standardError: [String] { words.all }
+    package var hasEnded: Bool { process.exit != nil }
+
+    /// Waits until QEMU ends by itself.
+    package func waitForEnd() async throws -> ProcessExit {
+        try await process.wait()
+    }
+
+    /// Runs `body`, which needs the machine: it is cancelled as soon as QEMU ends.
+    ///
+    /// - Throws: `QEMUEnded` then, else what `body` throws.
+    package func whileRunning<Value: Sendable>(
+        _ body: @escaping @Sendable () async throws -> Value
+    ) async throws -> Value {
+        try await withThrowingTaskGroup(of: Value.self) { group in
+            group.addTask { try await body() }
+            group.addTask {
+                let exit = try await process.wait()
+                throw QEMUEnded(exit: exit, duringStart: false, command: command, words: words.all)
+            }
+            defer { group.cancelAll() }
+            guard let first = try await group.next() else { throw CancellationError() }
+            return first
+        }
+    }
+}
+
+/// Starts QEMU, runs `body` once its monitor answers, and ends QEMU afterwards in every case.
+///
+/// The monitor answers when the machine is made: ports are bound and disks opened then.
+///
+/// - Parameters:
+///   - monitorSocket: the unix socket that the command line gives to the monitor.
+///   - ledger: keeps note of the process.
+/// - Throws: `QEMUEnded` if QEMU ends before its monitor answers, else what `body` throws.
+package func withMachine<Value: Sendable>(
+    _ program: QEMUProgram, _ line: CommandLine, monitorSocket: String, ledger: any CleanupLedger,
+    _ body: (RunningMachine) async throws -> Value
+) async throws -> Value {
+    let command = [program.path] + line.arguments
+    let child = try await ChildProcess.start(
+        program.path, line.arguments, standardOutput: .pipe, standardError: .standardOutput)
+    // Until this note is written, QEMU dies with us: see ChildProcess.
+    let entry = LedgerEntry.process(id: child.id, startTime: child.startTime)
+    return try await withTeardown {
+        try ledger.record(entry)
+        let words = LastLines()
+        return try await withThrowingTaskGroup(of: Void.self) { group in
+            group.addTask {
+                guard let output = child.standardOutput else { return }
+                for try await text in output.lines { words.append(text) }
+            }
+            defer { group.cancelAll() }
+            let stream = try await connect(monitorSocket, to: child, command, words)
+            return try await withQMPClient(over: stream) { monitor in
+                let machine = RunningMachine(monitor: monitor, command: command, process: child, words: words)
+                return try await ending(machine) { try await body(machine) }
+            }
+        }
+    } teardown: {
+        await child.terminate()
+        try ledger.settle(entry)
+    }
+}
+
+/// Ends QEMU by its monitor, which lets it write its caches; the ladder of signals comes after.
+private func ending<Value: Sendable>(
+    _ machine: RunningMachine, _ body: () async throws -> Value
+) async throws -> Value {
+    try await withTeardown(body) {
+        guard !machine.hasEnded else { return }
+        // Whatever fails here, the signals that follow do not.
+        try? await withDeadline(.seconds(10)) {
+            try await machine.monitor.quit()
+            _ = try await machine.waitForEnd()
+        }
+    }
+}
+
+/// Connects to the monitor as soon as it listens.
+private func connect(
+    _ socket: String, to child: ChildProcess, _ command: [String], _ words: LastLines
+) async throws -> ByteStream {
+    while true {
+        if let exit = child.exit {
+            // What QEMU said last may still be on its way through the pipe.
+            try await Task.sleep(for: .milliseconds(50))
+            throw QEMUEnded(exit: exit, duringStart: true, command: command, words: words.all)
+        }
+        do {
+            return try await SocketStream.connect(unixPath: socket)
+        } catch let error as HostError where error.isNotFound || error.isConnectionRefused {
+            // QEMU is not that far yet.
+        }
+        try await Task.sleep(for: .milliseconds(10))
+    }
+}

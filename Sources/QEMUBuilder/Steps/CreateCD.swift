@@ -1,0 +1,37 @@
+import BuildEvents
+import Diagnostics
+import HostOS
+
+/// Makes a CD-ROM image of files and texts (`cd_files`, `cd_content`) by xorriso.
+struct CreateCD: Sendable {
+    let content: MediaOptions.CDContent?
+    let scratch: String
+
+    /// The image's path in a list of its own; nothing without content.
+    func run(_ log: BuildLog) async throws -> [String] {
+        guard let content else { return [] }
+        log.say("Creating CD disk...")
+        let root = HostPath.join(scratch, "cd")
+        try HostFiles.createDirectory(root)
+        for (path, text) in content.content.sorted(by: { $0.key < $1.key }) {
+            // Cleaned below "/", so that no path leads out of the folder.
+            let target = HostPath.join(root, HostPath.cleaned("/" + path))
+            try HostFiles.createDirectory(HostPath.dirname(target), intermediates: true)
+            try HostFiles.write(text, to: target)
+        }
+        let image = HostPath.join(scratch, "cd.iso")
+        var arguments = ["-as", "genisoimage", "-quiet", "-rock", "-joliet", "-graft-points"]
+        arguments += ["-volid", content.label, "-output", image, root]
+        arguments += content.files.map(graft)
+        let result = try await runProcess("xorriso", arguments)
+        guard result.exit.isSuccess else {
+            throw DiagnosticError(Diagnostic("CD-ROM not made", detail: "xorriso failed: \(result.errorText)"))
+        }
+        return [image]
+    }
+
+    /// The content of a folder with a trailing slash, else the file or folder itself under its name.
+    private func graft(_ path: String) -> String {
+        path.hasSuffix("/") ? path : "\(HostPath.basename(path))=\(path)"
+    }
+}

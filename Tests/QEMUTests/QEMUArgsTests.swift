@@ -1,0 +1,47 @@
+import Testing
+
+@testable import QEMU
+
+struct QEMUArgsTests {
+    let line = CommandLine([
+        ("-m", ["512M"]), ("-device", ["ctl", "virtio-net,netdev=user.0"]), ("-drive", ["a", "b"]), ("-qmp", ["ours"]),
+    ])
+
+    func applying(_ lists: [[String]]) -> [String] {
+        line.applying(qemuargs: lists, netDevice: "virtio-net").arguments
+    }
+
+    @Test func `without qemuargs nothing changes`() {
+        #expect(applying([]) == line.arguments)
+    }
+
+    @Test func `a named switch loses all its defaults, in its place`() {
+        #expect(
+            applying([["-drive", "c"], ["-m", "1G"], ["-drive", "d"]]) == [
+                "-m", "1G", "-device", "ctl", "-device", "virtio-net,netdev=user.0", "-drive", "c", "-drive", "d",
+                "-qmp", "ours",
+            ])
+    }
+
+    @Test func `a lost network card is given back`() {
+        #expect(
+            applying([["-device", "usb-tablet"]]).contains("virtio-net,netdev=user.0"))
+        let own = applying([["-device", "virtio-net-pci,netdev=mine"]])
+        #expect(own.filter { $0.contains("netdev") } == ["virtio-net-pci,netdev=mine"])
+    }
+
+    @Test func `further elements are joined, and no value makes a bare switch`() {
+        #expect(
+            applying([["-cpu", "host", ",+x"], ["-no-reboot"], ["-S", ""], []]).suffix(4) == [
+                "-cpu", "host,+x", "-no-reboot", "-S",
+            ])
+    }
+
+    @Test func `switches are compared as they are written`() {
+        #expect(applying([["--drive", "c"]]).filter { $0 == "-drive" }.count == 2)
+    }
+
+    @Test func `our monitor stays beside the template's`() {
+        #expect(applying([["-qmp", "theirs"]]).suffix(4) == ["-qmp", "theirs", "-qmp", "ours"])
+    }
+}

@@ -1,0 +1,149 @@
+import BuildEvents
+import HostOS
+import QMP
+import Testing
+
+@testable import QEMU
+
+/// Whether QEMU is installed here.
+private let hasQEMU = HostEnvironment.find(executable: "qemu-system-x86_64") != nil
+
+private struct Silence: EventSink {
+    func emit(_ event: BuildEvent) {}
+}
+
+/// Machines that really start: paused, so that each takes a moment only.
+@Suite(.enabled(if: hasQEMU, "qemu-system-x86_64 is not installed"), .serialized)
+struct RealMachineTests {
+    struct Combination: Sendable {
+        var machineType: String
+        var disk: MachineDescription.DiskInterface
+        var cdrom: MachineDescription.CDROMInterface?
+    }
+
+    static let cdroms: [MachineDescription.CDROMInterface?] = [nil] + MachineDescription.CDROMInterface.allCases
+
+    /// Every disk interface, and every CD-ROM interface, on both machine types.
+    static let combinations: [Combination] = ["pc", "q35"].flatMap { type in
+        MachineDescription.DiskInterface.allCases.flatMap { disk in
+            cdroms.map { Combination(machineType: type, disk: disk, cdrom: $0) }
+        }
+    }
+
+    @Test(arguments: combinations)
+    func `every disk and CD-ROM interface starts`(_ combination: Combination) async throws {
+        try await withTemporaryDirectory { folder in
+            var machine = Self.machine(in: folder)
+            machine.machineType = combination.machineType
+            machine.diskInterface = combination.disk
+            machine.cdromInterface = combination.cdrom
+            let images = ["disk", "disk-1", "cd0", "cd1"].map { HostPath.join(folder, $0) }
+            for image in images { try HostFiles.write([UInt8](repeating: 0, count: 1 << 20), to: image) }
+            machine.disks = images.prefix(2).map { .init(path: $0, format: "raw") }
+            machine.cdroms = Array(images.suffix(2))
+            try await Self.start(machine) { machine in
+                let status = try await machine.monitor.status()
+                #expect(status == "prelaunch")
+            }
+        }
+    }
+
+    @Test func `QEMU's own words tell why it did not start`() async throws {
+        try await withTemporaryDirectory { folder in
+            var machine = Self.machine(in: folder)
+            machine.machineType = "nonsense"
+            let bad = machine
+            let error: QEMUEnded? = await #expect(throws: QEMUEnded.self) { try await Self.start(bad) { _ in } }
+            #expect(error?.duringStart == true)
+            #expect(error?.words.isEmpty == false)
+        }
+    }
+
+    @Test func `a machine that ends cancels what needs it`() async throws {
+        try await withTemporaryDirectory { folder in
+            _ = await #expect(throws: QEMUEnded.self) {
+                try await Self.start(Self.machine(in: folder)) { machine in
+                    try await machine.whileRunning {
+                        try await machine.monitor.quit()
+                        try await Task.sleep(for: .seconds(3600))
+                    }
+                }
+            }
+        }
+    }
+
+    @Test func `the screen is captured`() async throws {
+        try await withTemporaryDirectory { folder in
+            try await Self.start(Self.machine(in: folder)) { machine in
+                let picture = try await machine.monitor.captureScreen(to: HostPath.join(folder, "screen"))
+                #expect(try HostFiles.size(picture) > 0)
+            }
+        }
+    }
+
+    @Test func `a boot sector that needs protected mode passes under TCG`() async throws {
+        try await withTemporaryDirectory { folder in
+            var probe = KVMProbe(program: try await QEMUProgram.find("qemu-system-x86_64"), cacheDirectory: folder)
+            probe.accelerator = .tcg
+            probe.patience = .seconds(60)
+            #expect(try await probe.runGuest() == .usable)
+        }
+    }
+
+    @Test func `the answer about KVM is kept`() async throws {
+        try await withTemporaryDirectory { folder in
+            let probe = KVMProbe(program: try await QEMUProgram.find("qemu-system-x86_64"), cacheDirectory: folder)
+            let first = try await probe.ask()
+            let again = try await probe.ask()
+            #expect(again == first)
+            let kept = try HostFiles.list(folder)
+            #expect(kept.isEmpty == !HostFiles.exists(probe.device))
+        }
+    }
+
+    @Test func `KVM without a device is not used`() async throws {
+        var probe = KVMProbe(program: try await QEMUProgram.find("qemu-system-x86_64"), cacheDirectory: "/nowhere")
+        probe.device = "/dev/no-such-device"
+        guard case .unusable(let reason) = try await probe.ask() else {
+            Issue.record("a missing device is said to be usable")
+            return
+        }
+        #expect(reason.contains("/dev/no-such-device"))
+    }
+
+    @Test func `an image is made, resized, compacted and recognised`() async throws {
+        try await withTemporaryDirectory { folder in
+            let path = HostPath.join(folder, "disk")
+            let image = DiskImage(log: BuildLog(build: nil, sink: Silence()))
+            try await image.create(path, format: "qcow2", size: try #require(DiskSize("10M")))
+            try await image.resize(path, format: "qcow2", size: try #require(DiskSize("20M")))
+            try await image.compact(path, format: "qcow2", compression: .zstd)
+            #expect(try await image.format(of: path) == "qcow2")
+            #expect(try HostFiles.list(folder) == ["disk"])
+        }
+    }
+
+    @Test func `qemu-img's own words tell what it refused`() async throws {
+        let image = DiskImage(log: BuildLog(build: nil, sink: Silence()))
+        let error = await #expect(throws: DiskImageError.self) {
+            try await image.create("/nowhere/disk", format: "qcow2", size: try #require(DiskSize("1M")))
+        }
+        #expect(error?.words.contains("/nowhere/disk") == true)
+    }
+
+    static func machine(in folder: String) -> MachineDescription {
+        var machine = MachineDescription(
+            name: "test", screen: .unixSocket(HostPath.join(folder, "vnc")),
+            monitorSocket: HostPath.join(folder, "qmp"))
+        machine.display = "none"
+        return machine
+    }
+
+    static func start(
+        _ machine: MachineDescription, _ body: (RunningMachine) async throws -> Void
+    ) async throws {
+        let program = try await QEMUProgram.find("qemu-system-x86_64")
+        let line = CommandLine(machine).applying(qemuargs: [["-S"]], netDevice: machine.netDevice)
+        try await withMachine(program, line, monitorSocket: machine.monitorSocket, ledger: NoLedger(), body)
+    }
+}
