@@ -59,7 +59,7 @@ struct PasswordServer {
         }
         let given =
             way == .password
-            ? ssh_message_auth_password(message) : ssh_userauth_kbdint_getanswer(session, 0)
+            ? ingot_ssh_requested_password(message) : ssh_userauth_kbdint_getanswer(session, 0)
         if given.map({ String(cString: $0) }) == password {
             ssh_message_auth_reply_success(message, 0)
         } else {
