@@ -1,4 +1,3 @@
-import BasicBuilders
 import PostProcessors
 import Provisioners
 import QEMUBuilder
@@ -7,6 +6,6 @@ import Templates
 extension ComponentCatalog {
     /// Every component of the program: the only list of them.
     package static let standard = ComponentCatalog(
-        builders: [QEMUBuilder.type] + BasicBuilders.all, provisioners: ProvisionerCatalog.all,
-        postProcessors: StandardPostProcessors.all)
+        builders: [QEMUBuilder.type], provisioners: ProvisionerCatalog.all,
+        postProcessors: PostProcessorCatalog.all)
 }

@@ -2,7 +2,7 @@ import Diagnostics
 import HostOS
 
 /// Which files make up a template, and their texts.
-struct TemplateFiles {
+package struct TemplateFiles {
     /// The folder of the template as given on the command line, cleaned: `path.root`.
     var directory: String
     var templates: [String]
@@ -13,7 +13,7 @@ struct TemplateFiles {
     private static let automaticEndings = [".auto.pkrvars.hcl", ".auto.pkrvars.json"]
 
     /// Whether a path is read as an HCL2 template; everything else is the legacy JSON format.
-    static func isHCL2(_ path: String) -> Bool {
+    package static func isHCL2(_ path: String) -> Bool {
         HostFiles.kind(of: path, followingLinks: true) == .directory || templateEndings.contains { path.hasSuffix($0) }
     }
 

@@ -88,6 +88,7 @@ struct ParserBodyTests {
             ])
         #expect(file.body.blocks.map(\.type) == ["source", "build"])
         let source = file.body.blocks[0].body
+        #expect(source.attributes.map(\.name).contains("two"))
         #expect(source.attributes.map(\.name).contains("four"))
         #expect(source.blocks[0].body.attributes.map(\.name).contains("good"))
         #expect(diagnostics[3].enclosingBlock == "six")

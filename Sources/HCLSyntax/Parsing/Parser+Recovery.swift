@@ -16,7 +16,7 @@ extension Parser {
                 if token.kind == .closeBrace { break }
                 balance = 0
             }
-            if token.kind.endsLine, place >= reached {
+            if token.kind.endsLine, place + 1 >= reached {
                 if balance == 0 || startsItem(place + 1, indent: indent) { break }
             }
             place += 1

@@ -32,7 +32,11 @@ struct BuildSession {
         let parallel = flags.int("parallel-builds") ?? 0
         return RunSettings(
             parallelBuilds: parallel < 1 ? nil : parallel, isDebug: flags.bool("debug"),
-            ask: flags.bool("machine-readable") ? nil : { try await Terminal.ask($0 + " ") ?? "" })
+            ask: flags.bool("machine-readable") ? nil : Self.ask)
+    }
+
+    @Sendable private static func ask(_ question: String) async throws -> String {
+        try await Terminal.ask(question + " ") ?? ""
     }
 
     private func makeSink() throws -> any EventSink {
@@ -50,10 +54,11 @@ struct BuildSession {
 
     private func makeLog() throws -> LogOutput? {
         switch LogDestination(environment: context.environment) {
-        case .none: nil
-        case .standardError: LogOutput(to: context.errorOutput, redactor: redactor, includesInterface: false)
+        case .none: return nil
+        case .standardError:
+            return LogOutput(to: context.errorOutput, redactor: redactor, includesInterface: false)
         case .file(let path):
-            LogOutput(to: try LogFile(path: path), redactor: redactor, includesInterface: true)
+            return LogOutput(to: try LogFile(path: path), redactor: redactor, includesInterface: true)
         }
     }
 
@@ -65,7 +70,7 @@ struct BuildSession {
         let plan = plan
         // A task of its own, since an interrupt must cancel the builds and nothing else; awaited below in any case.
         let builds = Task { await runner.run(plan) }
-        return try await withThrowingTaskGroup(of: Void.self) { group in
+        return await withThrowingTaskGroup(of: Void.self) { group in
             let isInterrupted = Mutex(false)
             group.addTask {
                 _ = try await signals.next()

@@ -1,3 +1,4 @@
+import ComponentAPI
 import Pipeline
 
 enum CleanupCommand {
@@ -20,7 +21,7 @@ enum CleanupCommand {
     private static func text(of report: CleanupLedgerReader.Report) -> String {
         let thing =
             switch report.entry {
-            case .process(let id, _): "process \(id)"
+            case .process(let id, startTime: _): "process \(id)"
             case .path(let path): path
             }
         return report.failure.map { "\(thing) is still there: \($0)" } ?? "\(thing) is gone"
