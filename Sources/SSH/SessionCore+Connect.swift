@@ -93,11 +93,11 @@ extension SessionCore {
     }
 
     private func exchangeKeys(until deadline: ContinuousClock.Instant) throws {
-        let result: Int32
-        do {
+        guard let handle else { throw lost() }
+        // The first call hands the descriptor to the library, which closes it from then on: nothing may come between.
+        var result = ssh_connect(handle)
+        if result == SSH_AGAIN {
             result = try retrying(until: deadline, onTimeout: { keyExchangeTimeout }, ssh_connect)
-        } catch {
-            throw error
         }
         guard result == SSH_OK else {
             throw SSHConnectFailure(stage: .keyExchange, message: "key exchange failed: \(errorText)")
