@@ -1,0 +1,108 @@
+import ComponentAPI
+import Diagnostics
+import HCLValues
+import Testing
+
+@testable import QEMUBuilder
+
+struct QEMUOptionsTests {
+    struct Wrong: Sendable, CustomTestStringConvertible {
+        var options: [String: HCLValue]
+        var summary: String
+        var testDescription: String { options.keys.sorted().joined(separator: ", ") }
+
+        init(_ options: [String: HCLValue], _ summary: String) {
+            self.options = options
+            self.summary = summary
+        }
+    }
+
+    static let wrong: [Wrong] = [
+        Wrong(["accelerator": .string("fast")], "Invalid value"),
+        Wrong(["disk_interface": .string("nvme")], "Invalid value"),
+        Wrong(["disk_cache": .string("x")], "Invalid value"),
+        Wrong(["format": .string("vmdk")], "Invalid value"),
+        Wrong(["disk_size": .string("1P")], "Invalid disk size"),
+        Wrong(["disk_interface": .string("sd")], "Invalid disk size"),
+        Wrong(["cpus": .number(-1)], "Invalid number"),
+        Wrong(["use_backing_file": .bool(true)], "Invalid use of an option"),
+        Wrong(["skip_resize_disk": .bool(true)], "Invalid use of an option"),
+        Wrong(["iso_urls": .tuple([.string("y.iso")])], "Two ISO options"),
+        Wrong(["iso_url": .string("")], "Missing ISO"),
+        Wrong(["iso_checksum": .string("sha256:12")], "Invalid checksum"),
+        Wrong(["host_port_min": .number(5000)], "Invalid port range"),
+        Wrong(["vnc_port_min": .number(5800)], "Invalid port range"),
+        Wrong(["vnc_password": .string("123456789")], "VNC password too long"),
+        Wrong(["disable_vnc": .bool(true), "boot_command": .tuple([.string("x")])], "Boot command without VNC"),
+        Wrong(["boot_command": .string("a"), "boot_steps": .tuple([.tuple([.string("x")])])], "Two boot commands"),
+        Wrong(["boot_command": .string("<wait0>")], "Invalid wait in boot command"),
+        Wrong(["http_directory": .string("/no/such/folder")], "HTTP folder not found"),
+        Wrong(["vtpm": .bool(true)], "Option not available"),
+        Wrong(["net_bridge": .string("br0")], "Option not available"),
+        Wrong(["floppy_files": .tuple([.string("a")])], "Option not available"),
+        Wrong(["output_directory": .string("/")], "Output directory exists"),
+        Wrong(["vm_name": .string("a/b")], "Invalid name"),
+    ]
+
+    @Test(arguments: wrong)
+    func `a wrong option is refused`(_ test: Wrong) {
+        let error = #expect(throws: DiagnosticError.self) {
+            try QEMUBuilder.type.prepare(Fixture.reader(test.options), Fixture.environment())
+        }
+        #expect(error?.diagnostics.filter { $0.severity == .error }.map(\.summary) == [test.summary])
+    }
+
+    @Test func `every complaint is told at once`() {
+        let reader = Fixture.reader(["format": .string("x"), "disk_cache": .string("y"), "cores": .number(-3)])
+        let error = #expect(throws: DiagnosticError.self) {
+            try QEMUBuilder.type.prepare(reader, Fixture.environment())
+        }
+        #expect(error?.diagnostics.filter { $0.severity == .error }.count == 3)
+    }
+
+    func options(_ values: [String: HCLValue]) -> QEMUOptions {
+        QEMUOptions(Fixture.reader(values), Fixture.environment())
+    }
+
+    @Test func `little memory is the default memory`() {
+        #expect(options(["memory": .number(9)]).machine.memory == 512)
+        #expect(options(["memory": .number(10)]).machine.memory == 10)
+    }
+
+    @Test func `nothing to type means no wait`() {
+        #expect(options([:]).boot.wait == nil)
+        #expect(options(["boot_command": .string("x")]).boot.wait == .seconds(10))
+        #expect(options(["boot_command": .string("x"), "boot_wait": .string("0s")]).boot.wait == .seconds(10))
+        #expect(options(["boot_command": .string("x"), "boot_wait": .string("-1s")]).boot.wait == nil)
+        #expect(options(["boot_wait": .string("3s")]).boot.wait == .seconds(3))
+    }
+
+    @Test func `the screen is a socket of ours unless the template names ports`() {
+        #expect(options([:]).boot.server == nil)
+        #expect(options(["vnc_port_min": .number(5950)]).boot.server?.ports == 5950..<6000)
+        #expect(options(["vnc_use_password": .bool(true)]).boot.server?.password == .random)
+    }
+
+    @Test func `a raw disk is neither compacted nor compressed`() {
+        let disks = options(["format": .string("raw"), "disk_compression": .bool(true)]).disks
+        #expect(disks.skipsCompaction)
+        #expect(disks.compression == nil)
+    }
+
+    @Test func `names come from the build`() {
+        let options = options([:])
+        #expect(options.machine.name == "packer-x")
+        #expect(options.disks.outputDirectory == "output-x")
+    }
+
+    @Test func `a misspelt key is a warning`() throws {
+        let prepared = try QEMUBuilder.type.prepare(
+            Fixture.reader(["boot_command": .string("<entr>")]), Fixture.environment())
+        #expect(prepared.warnings.contains { $0.summary == "Unknown key in boot command" })
+    }
+
+    @Test func `every option is declared once`() {
+        let names = QEMUOptions.declarations.map(\.name)
+        #expect(Set(names).count == names.count)
+    }
+}
