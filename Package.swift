@@ -52,7 +52,9 @@ let modules: [Module] = [
         ["HCLValues", "HCLSyntax", "JSONText", "GoTemplate", "Cryptography", "HostOS", "Diagnostics", "CRE2"]),
     Module(3, "ComponentAPI", ["Diagnostics", "BuildEvents", "AsyncSupport", "HCLValues", "GoTemplate", "HostOS"]),
     // Layer 4: machinery.
-    Module(4, "Templates", ["ComponentAPI", "BuildEvents", "HCLEvaluation", "HCLSyntax", "HCLValues", "Diagnostics", "HostOS"]),
+    Module(
+        4, "Templates",
+        ["ComponentAPI", "BuildEvents", "HCLEvaluation", "HCLSyntax", "HCLValues", "Diagnostics", "HostOS"]),
     Module(4, "Pipeline", ["ComponentAPI", "HCLValues", "AsyncSupport", "BuildEvents", "Diagnostics", "HostOS"]),
     Module(4, "Communicators", ["ComponentAPI", "SSH", "HostOS", "AsyncSupport", "Diagnostics", "BuildEvents"]),
     Module(

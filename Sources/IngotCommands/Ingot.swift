@@ -22,7 +22,8 @@ package enum Ingot {
             return ExitStatus.success
         }
         guard let command = commands.first(where: { $0.name == name }) else {
-            let hint = Suggestion.nearest(to: name, among: commands.map(\.name)).map { " Did you mean \"\($0)\"?" } ?? ""
+            let hint =
+                Suggestion.nearest(to: name, among: commands.map(\.name)).map { " Did you mean \"\($0)\"?" } ?? ""
             context.errorOutput.write("There is no command \"\(name)\".\(hint)\n\n")
             context.output.write(help)
             return ExitStatus.noCommand

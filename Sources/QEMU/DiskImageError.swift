@@ -3,7 +3,7 @@ import HostOS
 
 /// `qemu-img` could not do what it was to do.
 package struct DiskImageError: Error, Hashable, Sendable, CustomStringConvertible {
-    /// The subcommand: `create`, `convert`…
+    /// The subcommand, such as `create` or `convert`.
     package var operation: String
     package var path: String
     /// What qemu-img said.

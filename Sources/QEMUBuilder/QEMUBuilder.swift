@@ -1,7 +1,7 @@
-public import ComponentAPI
 import AsyncSupport
 import BuildEvents
 import Communicators
+public import ComponentAPI
 import Diagnostics
 import HostOS
 import QEMU

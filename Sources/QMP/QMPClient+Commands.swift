@@ -1,7 +1,7 @@
 import JSONText
 
 extension QMPClient {
-    /// The machine's state: `running`, `paused`, `internal-error`, `guest-panicked`…
+    /// The machine's state, such as `running`, `paused`, `internal-error` or `guest-panicked`.
     package func status() async throws -> String {
         try await execute("query-status")["status"]?.string ?? "unknown"
     }

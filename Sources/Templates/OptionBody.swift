@@ -9,7 +9,7 @@ struct OptionBody {
     /// How the component is called in messages: `the qemu builder`.
     var component: String
     var declarations: [OptionDeclaration]
-    /// Names that the language takes for itself: `only`, `pause_before`…
+    /// Names that the language takes for itself, such as `only` and `pause_before`.
     var reserved: Set<String> = []
     /// The header of the outermost block.
     var header: String

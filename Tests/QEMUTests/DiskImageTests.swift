@@ -26,7 +26,10 @@ struct DiskImageTests {
         #expect(
             arguments.convert("a", to: "b", format: "qcow2", compression: .zstd).contains(
                 "compression_type=zstd,compat=1.1"))
-        #expect(arguments.convert("a", to: "b", format: "raw", compression: nil) == ["convert", "-p", "-t", "none", "-O", "raw", "a", "b"])
+        #expect(
+            arguments.convert("a", to: "b", format: "raw", compression: nil) == [
+                "convert", "-p", "-t", "none", "-O", "raw", "a", "b",
+            ])
     }
 
     @Test func `an overlay names its base and the base's format`() {

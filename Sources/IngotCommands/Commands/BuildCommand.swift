@@ -44,7 +44,9 @@ enum BuildCommand {
         report.show(planner.diagnostics)
         guard !planner.plan.builds.isEmpty else {
             if !planner.diagnostics.containsError {
-                report.show([Diagnostic("No builds to run", detail: "The template has no builds that the filters leave.")])
+                report.show([
+                    Diagnostic("No builds to run", detail: "The template has no builds that the filters leave.")
+                ])
             }
             return ExitStatus.failure
         }

@@ -13,7 +13,8 @@ enum TemplateFlags {
         Flag("var", .repeated, placeholder: "'key=value'", "Value of a variable; can be given many times."),
         Flag("var-file", .repeated, placeholder: "path", "HCL file with values of variables; can be given many times."),
         Flag("config-type", .choice(["json", "hcl2"]), default: "json", "The kind of a template read from -."),
-        Flag("use-sequential-evaluation", .boolean, hidden: true, "Accepted; the order of evaluation is always by need."),
+        Flag(
+            "use-sequential-evaluation", .boolean, hidden: true, "Accepted; the order of evaluation is always by need."),
         Flag("ignore-prerelease-plugins", .boolean, hidden: true, "Accepted; all components are built in."),
     ]
 
@@ -51,7 +52,9 @@ enum TemplateFlags {
             let parts = argument.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
             guard parts.count == 2 else {
                 throw DiagnosticError(
-                    Diagnostic("Invalid -var", detail: "No '=' value in arg: \(argument)", advice: ["Write -var 'name=value'."]))
+                    Diagnostic(
+                        "Invalid -var", detail: "No '=' value in arg: \(argument)", advice: ["Write -var 'name=value'."]
+                    ))
             }
             inputs.arguments.append((String(parts[0]), String(parts[1])))
         }

@@ -13,7 +13,8 @@ enum ValidateCommand {
         flags: FlagSet(
             [
                 Flag("syntax-only", .boolean, "Only check the syntax; do not check the configuration."),
-                Flag("no-warn-undeclared-var", .boolean, "Do not warn of names in variable files that nothing declares."),
+                Flag(
+                    "no-warn-undeclared-var", .boolean, "Do not warn of names in variable files that nothing declares."),
                 Flag("evaluate-datasources", .boolean, "Run data sources too."),
                 Flag("machine-readable", .boolean, hidden: true, "Lines for programs."),
             ] + TemplateFlags.flags),

@@ -10,7 +10,8 @@ enum VersionCommand {
         name: "version", summary: "Print the version", usage: "version",
         explanation: "Prints the version of Ingot, and of the template language that it reads.", flags: FlagSet([]),
         run: { _, context in
-            context.output.write("Ingot v\(ProductVersion.ingot) (reads templates of Packer \(ProductVersion.language))\n")
+            context.output.write(
+                "Ingot v\(ProductVersion.ingot) (reads templates of Packer \(ProductVersion.language))\n")
             return ExitStatus.success
         })
 }

@@ -106,7 +106,8 @@ struct BootOptions: Sendable {
         let password = reader.optional(Key.password)?.nonEmpty
         if let password, password.utf8.count > 8 {
             reader.error(
-                "VNC password too long", "VNC looks at 8 characters of a password; the option \"vnc_password\" has more.",
+                "VNC password too long",
+                "VNC looks at 8 characters of a password; the option \"vnc_password\" has more.",
                 of: Key.password)
         }
         let hasPassword = reader.value(Key.usePassword)
@@ -134,7 +135,8 @@ struct BootOptions: Sendable {
                     }
                 }
             } catch {
-                reader.error("Error in template string", "The boot command could not be rendered: \(error)", of: Key.command)
+                reader.error(
+                    "Error in template string", "The boot command could not be rendered: \(error)", of: Key.command)
             }
         }
     }

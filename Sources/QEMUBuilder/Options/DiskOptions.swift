@@ -29,7 +29,8 @@ struct DiskOptions: Sendable {
         static let compression = OptionKey<Bool>(
             "disk_compression", default: false, "Compresses the finished disk.")
         static let compressionMethod = OptionKey<String>(
-            "compression", default: "zlib", "How: zlib, which every QEMU reads, or zstd, faster and smaller, for QEMU 5.1 on.")
+            "compression", default: "zlib",
+            "How: zlib, which every QEMU reads, or zstd, faster and smaller, for QEMU 5.1 on.")
         static let imageArguments = OptionKey<[String: [String]]>(
             "qemu_img_args", default: [:], "More arguments for qemu-img: lists named convert, create and resize.")
         static let cdromInterface = OptionKey<String>(

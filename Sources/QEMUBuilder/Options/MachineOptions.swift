@@ -106,7 +106,8 @@ struct MachineOptions: Sendable {
         netDevice = reader.value(Key.netDevice)
         name = reader.optional(Key.vmName)?.nonEmpty ?? "packer-\(buildName)"
         if name.contains("/") {
-            reader.error("Invalid name", "The option \"vm_name\" names a file, so it cannot have a slash.", of: Key.vmName)
+            reader.error(
+                "Invalid name", "The option \"vm_name\" names a file, so it cannot have a slash.", of: Key.vmName)
         }
         _ = reader.optional(Key.runOnce)
         let socket = reader.optional(Key.qmpSocketPath)

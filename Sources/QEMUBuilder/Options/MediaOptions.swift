@@ -42,7 +42,8 @@ struct MediaOptions: Sendable {
         addresses = single.map { [$0] } ?? several
         switch (single, several.isEmpty) {
         case (nil, true): reader.error("Missing ISO", "One of iso_url and iso_urls must be given.")
-        case (_?, false): reader.error("Two ISO options", "Only one of iso_url and iso_urls can be given.", of: Key.isoURLs)
+        case (_?, false):
+            reader.error("Two ISO options", "Only one of iso_url and iso_urls can be given.", of: Key.isoURLs)
         default: break
         }
         checksum = Self.checksum(reader)

@@ -39,13 +39,15 @@ extension OptionReader {
         guard first <= last else {
             error(
                 "Invalid port range",
-                "The option \"\(minimum.name)\" is \(first), which is above \"\(maximum.name)\" with \(last).", of: minimum)
+                "The option \"\(minimum.name)\" is \(first), which is above \"\(maximum.name)\" with \(last).",
+                of: minimum)
             return lowest..<(lowest + 1)
         }
         guard first >= lowest, last <= 65535 else {
             error(
                 "Invalid port range",
-                "The ports from \"\(minimum.name)\" to \"\(maximum.name)\" must lie between \(lowest) and 65535.", of: minimum)
+                "The ports from \"\(minimum.name)\" to \"\(maximum.name)\" must lie between \(lowest) and 65535.",
+                of: minimum)
             return lowest..<(lowest + 1)
         }
         return first..<max(last, first + 1)

@@ -43,7 +43,8 @@ struct LaunchMachine: Sendable {
             let line = try commandLine(ports)
             context.log.say(
                 options.disks.start == .empty ? "Starting VM, booting from CD-ROM" : "Starting VM, booting disk image")
-            context.log.debug("Running \(([program.path] + line.arguments).map(\.quotedForShell).joined(separator: " "))")
+            context.log.debug(
+                "Running \(([program.path] + line.arguments).map(\.quotedForShell).joined(separator: " "))")
             do {
                 return try await withMachine(
                     program, line, monitorSocket: monitorSocket, ledger: context.ledger
@@ -63,7 +64,8 @@ struct LaunchMachine: Sendable {
     private func choosePorts(except taken: Set<Int>) throws -> Ports {
         var host: Int?
         if options.communicator.kind == .ssh {
-            host = options.network.skipsPortMapping
+            host =
+                options.network.skipsPortMapping
                 ? options.communicator.port : try freePort(options.network.hostPorts, "127.0.0.1", taken)
         }
         guard let server = options.boot.server else {

@@ -14,7 +14,7 @@ enum FunctionTesting {
         let functions = FunctionLibrary.variableDefaults(
             FunctionLibrary.World(startTime: startTime, currentTime: { startTime + 1 }),
             environment: { $0 == "NAME" ? "value" : nil })
-        let context = HCLFunction.Context(templateDirectory: folder, workingDirectory: "/work")
+        let context = HCLFunction.Context(templateDirectory: folder, workingDirectory: "/folder")
         let (parsed, faults) = HCLParser.parseExpression(expression, name: "test")
         guard !faults.containsError else { return (.unknown(), faults) }
         return EvaluationScope(variables: variables, functions: functions, context: context).evaluate(parsed)
