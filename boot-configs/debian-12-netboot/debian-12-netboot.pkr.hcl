@@ -75,7 +75,7 @@ source "qemu" "debian" {
   ]
 
   ssh_username = "ingot"
-  ssh_password = "ingot"
+  ssh_password = "change-me"
   # Under TCG on a busy machine the installation alone takes minutes.
   ssh_timeout = "30m"
   # The image has no D-Bus, which shutdown complains about before it does without.

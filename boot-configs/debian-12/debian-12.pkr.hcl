@@ -78,7 +78,7 @@ source "qemu" "debian" {
   ]
 
   ssh_username     = "ingot"
-  ssh_password     = "ingot"
+  ssh_password     = "change-me"
   ssh_timeout      = "60m"
   shutdown_command = "sudo shutdown -P now"
 

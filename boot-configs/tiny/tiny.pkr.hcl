@@ -58,7 +58,7 @@ source "qemu" "tiny" {
   ]
 
   ssh_username     = "ingot"
-  ssh_password     = "ingot"
+  ssh_password     = "change-me"
   ssh_timeout      = "10m"
   shutdown_command = "sudo shutdown -P now"
 
