@@ -8,47 +8,71 @@ struct CreateDisks: Sendable {
     let image: RetrievedImage
 
     func run(_ log: BuildLog) async throws -> [MachineDescription.Disk] {
-        let disks = options.disks
-        let tool = DiskImage(arguments: disks.imageArguments, log: log)
-        let main = HostPath.join(disks.outputDirectory, options.machine.name)
-        switch disks.start {
+        let tool = DiskImage(arguments: options.disks.imageArguments, log: log)
+        let main = HostPath.join(options.disks.outputDirectory, options.machine.name)
+        switch options.disks.start {
         case .empty:
-            log.say("Creating hard drive...")
-            if let size = disks.size { try await tool.create(main, format: disks.format, size: size) }
+            try await createEmpty(main, tool, log)
         case .overlay:
-            log.say("Creating hard drive...")
-            let base = try HostPath.absolute(image.path)
-            let format = try await tool.format(of: base)
-            if let size = disks.size {
-                try await tool.create(main, format: disks.format, size: size, backing: (base, format))
-            }
+            try await createOverlay(main, tool, log)
         case .copy(let isResized):
             try await copy(to: main, tool, log)
-            if isResized, let size = disks.size {
-                log.say("Resizing hard drive...")
-                try await tool.resize(main, format: disks.format, size: size)
-            }
+            if isResized { try await resize(main, tool, log) }
         }
-        var all = [MachineDescription.Disk(path: main, format: disks.format)]
-        for (index, size) in disks.additionalSizes.enumerated() {
+        return [.init(path: main, format: options.disks.format)] + (try await createAdditional(beside: main, tool))
+    }
+
+    private func createEmpty(_ main: String, _ tool: DiskImage, _ log: BuildLog) async throws {
+        log.say("Creating hard drive...")
+        guard let size = options.disks.size else { return }
+        try await tool.create(main, format: options.disks.format, size: size)
+    }
+
+    private func createOverlay(_ main: String, _ tool: DiskImage, _ log: BuildLog) async throws {
+        log.say("Creating hard drive...")
+        let base = try HostPath.absolute(image.path)
+        let format = try await tool.format(of: base)
+        guard let size = options.disks.size else { return }
+        try await tool.create(main, format: options.disks.format, size: size, backing: (base, format))
+    }
+
+    private func resize(_ main: String, _ tool: DiskImage, _ log: BuildLog) async throws {
+        guard let size = options.disks.size else { return }
+        log.say("Resizing hard drive...")
+        try await tool.resize(main, format: options.disks.format, size: size)
+    }
+
+    private func createAdditional(
+        beside main: String, _ tool: DiskImage
+    ) async throws -> [MachineDescription.Disk] {
+        var disks: [MachineDescription.Disk] = []
+        for (index, size) in options.disks.additionalSizes.enumerated() {
             let path = "\(main)-\(index + 1)"
-            try await tool.create(path, format: disks.format, size: size)
-            all.append(.init(path: path, format: disks.format))
+            try await tool.create(path, format: options.disks.format, size: size)
+            disks.append(.init(path: path, format: options.disks.format))
         }
-        return all
+        return disks
     }
 
     /// An image in the wanted format needs no conversion.
+    ///
+    /// Inlined into `run`, it makes the optimiser of Swift 6.3.1 crash while it splits the coroutine.
+    @inline(never)
     private func copy(to main: String, _ tool: DiskImage, _ log: BuildLog) async throws {
-        let disks = options.disks
         log.say("Copying hard drive...")
-        if disks.imageArguments.convertAdditions.isEmpty, try await tool.format(of: image.path) == disks.format {
+        if try await isInWantedFormat(tool) {
             try await HostFiles.copyAside(image.path, to: main)
             try HostFiles.setMode(0o644, of: main)
         } else {
             try await tool.convert(
-                image.path, to: main, format: disks.format, compression: nil, activity: "Converting hard drive")
+                image.path, to: main, format: options.disks.format, compression: nil,
+                activity: "Converting hard drive")
         }
+    }
+
+    private func isInWantedFormat(_ tool: DiskImage) async throws -> Bool {
+        guard options.disks.imageArguments.convertAdditions.isEmpty else { return false }
+        return try await tool.format(of: image.path) == options.disks.format
     }
 }
 
