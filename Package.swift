@@ -62,7 +62,15 @@ let modules: [Module] = [
         ["ComponentAPI", "HTTP", "Cryptography", "HostOS", "AsyncSupport", "Diagnostics", "BuildEvents"]),
     Module(4, "BootCommand", ["RFB", "GoTemplate", "Diagnostics", "AsyncSupport"]),
     Module(4, "QEMU", ["ComponentAPI", "QMP", "HostOS", "AsyncSupport", "Diagnostics", "BuildEvents", "JSONText"]),
+    Module(
+        4, "Scripts",
+        ["ComponentAPI", "HostOS", "Diagnostics", "BuildEvents", "GoTemplate", "HCLValues", "AsyncSupport"]),
     // Layer 5: components.
+    Module(
+        5, "BasicBuilders",
+        [
+            "ComponentAPI", "Communicators", "SSH", "HostOS", "AsyncSupport", "Diagnostics", "BuildEvents", "HCLValues",
+        ]),
     Module(
         5, "QEMUBuilder",
         [
@@ -72,19 +80,22 @@ let modules: [Module] = [
     Module(
         5, "Provisioners",
         [
-            "ComponentAPI", "Communicators", "HostOS", "Diagnostics", "BuildEvents", "GoTemplate", "HCLValues",
-            "AsyncSupport",
+            "ComponentAPI", "Scripts", "Communicators", "SSH", "HostOS", "Diagnostics", "BuildEvents", "GoTemplate",
+            "HCLValues", "AsyncSupport",
         ]),
     Module(
         5, "PostProcessors",
-        ["ComponentAPI", "Cryptography", "HostOS", "JSONText", "Diagnostics", "BuildEvents", "GoTemplate", "HCLValues"]),
+        [
+            "ComponentAPI", "Scripts", "Cryptography", "HostOS", "JSONText", "Diagnostics", "BuildEvents", "GoTemplate",
+            "HCLValues", "AsyncSupport",
+        ]),
     // Layer 6: the surface.
     Module(
         6, "IngotCommands",
         [
-            "Templates", "Pipeline", "ComponentAPI", "QEMUBuilder", "Provisioners", "PostProcessors", "HCLEvaluation",
-            "HCLSyntax", "HCLValues", "Diagnostics", "BuildEvents", "HostOS", "AsyncSupport", "Communicators",
-            "Cryptography",
+            "Templates", "Pipeline", "ComponentAPI", "BasicBuilders", "QEMUBuilder", "Provisioners", "PostProcessors",
+            "HCLEvaluation", "HCLSyntax", "HCLValues", "Diagnostics", "BuildEvents", "HostOS", "AsyncSupport",
+            "Communicators", "Cryptography",
         ]),
 ]
 

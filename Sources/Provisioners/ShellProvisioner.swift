@@ -2,6 +2,7 @@ import BuildEvents
 import ComponentAPI
 import GoTemplate
 import HostOS
+import Scripts
 
 /// `shell`: sends scripts to the machine and runs them there.
 package struct ShellProvisioner: Provisioner {
@@ -85,10 +86,10 @@ package struct ShellProvisioner: Provisioner {
         switch exit {
         case .status(let status):
             guard script.validExitCodes.contains(status) else {
-                throw ProvisionerError.exitStatus("\(status)", allowed: script.validExitCodes)
+                throw ScriptError(ending: "\(status)", allowed: script.validExitCodes)
             }
         case .signal(let signal):
-            throw ProvisionerError.exitStatus("signal SIG\(signal)", allowed: script.validExitCodes)
+            throw ScriptError(ending: "signal SIG\(signal)", allowed: script.validExitCodes)
         case nil:
             guard options.expectsDisconnect || script.validExitCodes.contains(Self.disconnectedStatus) else {
                 throw ProvisionerError.disconnected(path: name)
