@@ -1,4 +1,5 @@
 import HostOS
+import Synchronization
 import Testing
 
 @Suite struct FileLockTests {
@@ -53,6 +54,26 @@ import Testing
                 await #expect(throws: CancellationError.self) { try await group.next() }
             }
             lock.release()
+        }
+    }
+
+    @Test func aLockWhoseFileGoesWithItStillHasOneOwnerAtATime() async throws {
+        try await withTemporaryDirectory { folder in
+            let count = Mutex(0)
+            try await withThrowingTaskGroup(of: Void.self) { group in
+                for _ in 0..<20 {
+                    group.addTask {
+                        try await withFileLock(folder + "/lock", removingFile: true) {
+                            let before = count.withLock { $0 }
+                            await Task.yield()
+                            count.withLock { $0 = before + 1 }
+                        }
+                    }
+                }
+                try await group.waitForAll()
+            }
+            #expect(count.withLock { $0 } == 20)
+            #expect(!HostFiles.exists(folder + "/lock"))
         }
     }
 }
