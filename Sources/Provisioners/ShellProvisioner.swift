@@ -1,4 +1,5 @@
 import BuildEvents
+import Communicators
 import ComponentAPI
 import GoTemplate
 import HostOS
@@ -37,7 +38,7 @@ package struct ShellProvisioner: Provisioner {
         let variables = script.variables(for: machine)
         let file = options.usesEnvironmentFile ? options.environmentFile : ""
         let text = EnvironmentFormat(format: options.environmentFormat).text(variables)
-        let command = try command(variables: options.usesEnvironmentFile ? "" : text, file: file, machine)
+        let command = try command(variables: text, file: file, machine)
         let exit = try await startRetried(name) { started in
             if options.usesEnvironmentFile {
                 try await communicator.upload(.bytes(Array(text.utf8), mode: 0o600), to: file, progress: nil)
@@ -65,6 +66,8 @@ package struct ShellProvisioner: Provisioner {
     }
 
     /// How a script ended; `nil` for a connection that went away while it ran.
+    ///
+    /// What fails for want of a connection before the script runs is tried again for `start_retry_timeout`.
     private func startRetried(
         _ name: String, _ body: (_ started: () -> Void) async throws -> CommandExit
     ) async throws -> CommandExit? {
@@ -72,13 +75,17 @@ package struct ShellProvisioner: Provisioner {
         let end = clock.now + options.startRetryTimeout
         while true {
             var isRunning = false
+            let failure: ProvisionerError
             do {
                 return try await body { isRunning = true }
             } catch let lost as CommunicatorDisconnected {
                 if isRunning { return nil }
-                guard clock.now < end else { throw ProvisionerError.unreachable(path: name, detail: lost.detail) }
-                try await Task.sleep(for: .seconds(2))
+                failure = .unreachable(path: name, detail: lost.detail)
+            } catch let error as ConnectionError {
+                failure = .unreachable(path: name, detail: error.description)
             }
+            guard clock.now < end else { throw failure }
+            try await Task.sleep(for: min(.seconds(2), max(.zero, end - clock.now)))
         }
     }
 
