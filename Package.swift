@@ -145,7 +145,10 @@ for module in modules.map(checked) {
 targets += [
     .executableTarget(name: "ingot", dependencies: ["IngotCommands"], swiftSettings: settings),
     .target(
-        name: "TestSupport", dependencies: ["Diagnostics", "BuildEvents", "HostOS", "AsyncSupport"],
+        name: "TestSupport",
+        dependencies: [
+            "Diagnostics", "BuildEvents", "HostOS", "AsyncSupport", "ComponentAPI", "GoTemplate", "HCLValues",
+        ],
         path: "Tests/TestSupport",
         swiftSettings: settings),
     .testTarget(

@@ -1,5 +1,4 @@
 import HostOS
-import Synchronization
 import Testing
 
 @Suite struct FileLockTests {
@@ -15,13 +14,14 @@ import Testing
         func leave() { now -= 1 }
     }
 
-    @Test func onlyOneHoldsTheLock() async throws {
+    @Test(arguments: [false, true])
+    func onlyOneHoldsTheLockWhetherItsFileStaysOrNot(removingFile: Bool) async throws {
         try await withTemporaryDirectory { folder in
             let inside = Occupancy()
             try await withThrowingTaskGroup(of: Void.self) { group in
-                for _ in 0..<8 {
+                for _ in 0..<20 {
                     group.addTask {
-                        try await withFileLock(folder + "/lock") {
+                        try await withFileLock(folder + "/lock", removingFile: removingFile) {
                             await inside.enter()
                             await Task.yield()
                             await inside.leave()
@@ -31,6 +31,7 @@ import Testing
                 try await group.waitForAll()
             }
             #expect(await inside.most == 1)
+            #expect(HostFiles.exists(folder + "/lock") != removingFile)
         }
     }
 
@@ -54,26 +55,6 @@ import Testing
                 await #expect(throws: CancellationError.self) { try await group.next() }
             }
             lock.release()
-        }
-    }
-
-    @Test func aLockWhoseFileGoesWithItStillHasOneOwnerAtATime() async throws {
-        try await withTemporaryDirectory { folder in
-            let count = Mutex(0)
-            try await withThrowingTaskGroup(of: Void.self) { group in
-                for _ in 0..<20 {
-                    group.addTask {
-                        try await withFileLock(folder + "/lock", removingFile: true) {
-                            let before = count.withLock { $0 }
-                            await Task.yield()
-                            count.withLock { $0 = before + 1 }
-                        }
-                    }
-                }
-                try await group.waitForAll()
-            }
-            #expect(count.withLock { $0 } == 20)
-            #expect(!HostFiles.exists(folder + "/lock"))
         }
     }
 }
