@@ -35,7 +35,7 @@ source "qemu" "tiny" {
 
   http_directory = var.answers
   boot_wait      = "3s"
-  boot_command   = [
+  boot_command = [
     "install url=http://{{ .HTTPIP }}:{{ .HTTPPort }}/preseed.cfg<enter>",
   ]
 
