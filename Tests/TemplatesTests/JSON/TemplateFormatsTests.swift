@@ -156,6 +156,17 @@ import Testing
         #expect(first.subject.map { [$0.start.line, $0.start.column] } == place)
     }
 
+    @Test func `a variable file in JSON holds no templates`() throws {
+        let folder = try makeTemporaryDirectory()
+        defer { removeTree(folder) }
+        try write(
+            #"{"variable": {"a": {}}, "source": {"box": {"s": {"text": "${var.a}"}}}, "build": {"sources": ["box.s"]}}"#,
+            to: "\(folder)/t.pkr.json")
+        try write(#"{"a": "$${x} ${y} %{ z"}"#, to: "\(folder)/v.json")
+        let outcome = try Outcome(path: "\(folder)/t.pkr.json", files: ["\(folder)/v.json"])
+        #expect((outcome.builds.first?.builder as? Recorded)?.text == "$${x} ${y} %{ z")
+    }
+
     @Test func `a variable file may not declare variables`() throws {
         let folder = try makeTemporaryDirectory()
         defer { removeTree(folder) }
