@@ -37,7 +37,9 @@ struct LegacyDocument {
         do {
             let start = source.bytes.starts(with: [0xEF, 0xBB, 0xBF]) ? 3 : 0
             let root = try JSONParser.parseLocated(source.bytes, from: start, depthLimit: maximumNesting)
-            guard let members = reader.members(of: root, as: "A template") else { return (document, reader.diagnostics) }
+            guard let members = reader.members(of: root, as: "A template") else {
+                return (document, reader.diagnostics)
+            }
             reader.reportDuplicates(in: root)
             for member in members { document.read(member, &reader) }
             if !reader.diagnostics.containsError { document.checkReferences(&reader, root) }
@@ -132,7 +134,8 @@ extension LegacyDocument {
             reader.add(
                 Diagnostic(
                     .warning, "Unknown sensitive variable",
-                    detail: "\"\(name.text)\" is not declared in \"variables\"; only a value from the command line or a "
+                    detail:
+                        "\"\(name.text)\" is not declared in \"variables\"; only a value from the command line or a "
                         + "variable file will be masked.", at: name.range))
         }
     }
@@ -145,7 +148,8 @@ extension LegacyDocument {
                 let hint =
                     Suggestion.nearest(to: reference.name.text, among: known).map { " Did you mean \"\($0)\"?" } ?? ""
                 return Diagnostic(
-                    "Unknown builder", detail: "\"\(reference.argument)\" names the builder \"\(reference.name.text)\", "
+                    "Unknown builder",
+                    detail: "\"\(reference.argument)\" names the builder \"\(reference.name.text)\", "
                         + "which does not exist.\(hint)", at: reference.name.range, enclosingBlock: component.header)
             }
         }

@@ -50,7 +50,8 @@ package struct LegacyTemplate {
 
     private static func formatHint(_ path: String) -> String? {
         path.hasSuffix(".hcl") || path.hasSuffix(".pkr")
-            ? "Only names that end in .pkr.hcl or .pkr.json are read as HCL2; all others as the legacy JSON format." : nil
+            ? "Only names that end in .pkr.hcl or .pkr.json are read as HCL2; all others as the legacy JSON format."
+            : nil
     }
 
     private mutating func checkVersion(_ offered: String) {
@@ -73,6 +74,11 @@ package struct LegacyTemplate {
     }
 
     private mutating func settle(_ inputs: VariableInputs, _ world: TemplateWorld, syntaxOnly: Bool) {
+        // Messages about a template on one line quote all of it.
+        for variable in document.variables
+        where document.sensitiveVariables.contains(where: { $0.text == variable.name }) {
+            if let text = variable.defaultValue { world.redactor.add(text) }
+        }
         var variables = LegacyVariables(document, inputs: inputs, sources: &sources)
         diagnostics += variables.diagnostics + (syntaxOnly ? [] : variables.missing)
         guard !hasErrors, !syntaxOnly else { return }
