@@ -50,6 +50,7 @@ let modules: [Module] = [
     Module(
         3, "HCLEvaluation",
         ["HCLValues", "HCLSyntax", "JSONText", "GoTemplate", "Cryptography", "HostOS", "Diagnostics", "CRE2"]),
+    Module(3, "ScreenReading"),
     Module(3, "ComponentAPI", ["Diagnostics", "BuildEvents", "AsyncSupport", "HCLValues", "GoTemplate", "HostOS"]),
     // Layer 4: machinery.
     Module(
@@ -165,6 +166,7 @@ let package = Package(
         .executable(name: "ingot", targets: ["ingot"]),
         .library(name: "HCL", targets: ["HCLSyntax", "HCLValues", "HCLEvaluation", "Diagnostics"]),
         .library(name: "BootCommand", targets: ["BootCommand"]),
+        .library(name: "ScreenReading", targets: ["ScreenReading"]),
         .library(name: "QEMUBuilder", targets: ["QEMUBuilder"]),
     ],
     targets: targets,
