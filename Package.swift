@@ -38,9 +38,9 @@ let modules: [Module] = [
     Module(1, "HostOS", ["Diagnostics", "AsyncSupport", "CHostShims"]),
     Module(1, "Cryptography", ["CLibcrypto"]),
     Module(1, "JSONText", ["Diagnostics"]),
-    Module(1, "HCLSyntax", ["Diagnostics"]),
     Module(1, "GoTemplate", ["Diagnostics"]),
     // Layer 2: formats and wires.
+    Module(2, "HCLSyntax", ["Diagnostics", "JSONText"]),
     Module(2, "HCLValues", ["Diagnostics", "JSONText", "GoTemplate"]),
     Module(2, "HTTP", ["Diagnostics", "HostOS", "BuildEvents", "AsyncSupport", "CLibcurl", "CLibmicrohttpd"]),
     Module(2, "QMP", ["HostOS", "JSONText", "AsyncSupport"]),
@@ -50,11 +50,15 @@ let modules: [Module] = [
     Module(
         3, "HCLEvaluation",
         ["HCLValues", "HCLSyntax", "JSONText", "GoTemplate", "Cryptography", "HostOS", "Diagnostics", "CRE2"]),
+    Module(3, "ScreenReading"),
     Module(3, "ComponentAPI", ["Diagnostics", "BuildEvents", "AsyncSupport", "HCLValues", "GoTemplate", "HostOS"]),
     // Layer 4: machinery.
     Module(
         4, "Templates",
-        ["ComponentAPI", "BuildEvents", "HCLEvaluation", "HCLSyntax", "HCLValues", "Diagnostics", "HostOS"]),
+        [
+            "ComponentAPI", "BuildEvents", "HCLEvaluation", "HCLSyntax", "HCLValues", "GoTemplate", "JSONText",
+            "Diagnostics", "HostOS",
+        ]),
     Module(4, "Pipeline", ["ComponentAPI", "HCLValues", "AsyncSupport", "BuildEvents", "Diagnostics", "HostOS"]),
     Module(4, "Communicators", ["ComponentAPI", "SSH", "HostOS", "AsyncSupport", "Diagnostics", "BuildEvents"]),
     Module(
@@ -162,6 +166,7 @@ let package = Package(
         .executable(name: "ingot", targets: ["ingot"]),
         .library(name: "HCL", targets: ["HCLSyntax", "HCLValues", "HCLEvaluation", "Diagnostics"]),
         .library(name: "BootCommand", targets: ["BootCommand"]),
+        .library(name: "ScreenReading", targets: ["ScreenReading"]),
         .library(name: "QEMUBuilder", targets: ["QEMUBuilder"]),
     ],
     targets: targets,

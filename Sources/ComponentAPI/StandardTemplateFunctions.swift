@@ -38,6 +38,7 @@ public struct PackerTemplateFunctions: Sendable {
     /// The functions by name.
     public var functions: [String: GoFunction] {
         timeFunctions.merging(placeFunctions) { $1 }.merging(Self.textFunctions) { $1 }
+            .merging(Self.absentFunctions) { $1 }
     }
 
     /// The function `build` for a running machine.
