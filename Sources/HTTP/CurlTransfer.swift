@@ -18,7 +18,8 @@ final class CurlTransfer {
         _ request: HTTPDownload, isCancelled: Flag, progress: @escaping @Sendable (Int64, Int64?) -> Void
     ) throws {
         guard Self.prepared, let handle = curl_easy_init() else {
-            throw HTTPError(url: request.url, status: 0, reason: "libcurl cannot be initialised", isTransient: false)
+            throw HTTPError(
+                url: request.url, status: 0, reason: "libcurl (libcurl.so.4) cannot be loaded", isTransient: false)
         }
         self.handle = handle
         self.request = request

@@ -42,6 +42,8 @@ struct SingleBuild: Sendable {
         return BuildContext(
             log: log, environment: build.environment, ledger: ledger,
             provision: { machine in
+                var machine = machine
+                machine.ask = ask
                 try await Provisioning(build: build, settings: settings, policy: policy).run(on: machine)
             }, ask: ask, choose: policy.choose)
     }

@@ -50,9 +50,8 @@ source "qemu" "tiny" {
     ["-serial", "file:${var.output_directory}.serial.log"],
   ]
 
-  http_directory    = "${path.root}/../../http/tiny"
-  boot_wait         = "3s"
-  boot_key_interval = "10ms"
+  http_directory = "${path.root}/../../http/tiny"
+  boot_wait      = "3s"
   boot_command = [
     "install url=http://{{ .HTTPIP }}:{{ .HTTPPort }}/preseed.cfg<enter>",
   ]

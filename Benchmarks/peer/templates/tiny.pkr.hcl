@@ -33,9 +33,8 @@ source "qemu" "tiny" {
     ["-serial", "file:${var.folder}/serial.log"],
   ]
 
-  http_directory    = var.answers
-  boot_wait         = "3s"
-  boot_key_interval = "10ms"
+  http_directory = var.answers
+  boot_wait      = "3s"
   boot_command = [
     "install url=http://{{ .HTTPIP }}:{{ .HTTPPort }}/preseed.cfg<enter>",
   ]
