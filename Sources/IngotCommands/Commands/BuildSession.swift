@@ -32,7 +32,7 @@ package struct BuildSession: Sendable {
                 let signals = try SignalStream()
                 return { try await signals.next() }
             },
-            ask: { try await Terminal.ask($0 + " ") }, end: { endProcess(by: $0) })
+            ask: { try await Terminal.ask($0) }, end: { endProcess(by: $0) })
     }
 
     private let plan: BuildPlan
@@ -77,7 +77,7 @@ package struct BuildSession: Sendable {
             parallelBuilds: parallel < 1 ? nil : parallel, isDebug: flags.bool("debug"))
         if let human = output.human {
             let prompt = Prompt { [read = world.ask] question in
-                try await human.withoutStatusLine { try await read(question) }
+                try await human.asking(question + " ") { try await read(question + " ") }
             }
             settings.ask = prompt.ask
         }

@@ -66,11 +66,19 @@ package final class HumanOutput: EventSink {
         }
     }
 
-    /// Keeps the status line away while `body` talks with the user on the terminal.
-    package func withoutStatusLine<Value>(_ body: () async throws -> Value) async rethrows -> Value {
-        change { $0.suspend() }
-        defer { change { $0.resume() } }
-        return try await body()
+    /// Keeps the status line away while `body` shows the user a question and waits for the answer.
+    ///
+    /// What builds say in the meantime is followed by the question once more.
+    package func asking<Value>(_ question: String, _ body: () async throws -> Value) async rethrows -> Value {
+        change { $0.suspend(for: question) }
+        do {
+            let answer = try await body()
+            change { $0.resume(isAnswered: true) }
+            return answer
+        } catch {
+            change { $0.resume(isAnswered: false) }
+            throw error
+        }
     }
 
     private func change(_ body: (inout StatusLine) -> String) {

@@ -31,8 +31,9 @@ package final class MachineReadableOutput: EventSink {
 
     /// What a person would have been shown, prefix and all, in one field and without a target.
     private func interface(_ name: String, _ text: String, _ event: BuildEvent, as form: LinePrefix) {
-        let prefix = redactor.redact(form.text(for: event))
-        let lines = LinePrefix.lines(of: redactor.redact(EventText(text, ownWords: event.ownWords)))
+        let prefix = redactor.redact(form.text(for: event).printable)
+        let lines = LinePrefix.lines(
+            of: redactor.redact(EventText(text, ownWords: event.ownWords).printable))
         var shown = lines.map { prefix + $0 }.joined(separator: "\n")
         if !prefix.isEmpty { while shown.last?.isWhitespace == true { shown.removeLast() } }
         line(target: "", type: "ui", [name, shown])

@@ -21,26 +21,33 @@ struct StatusLine: Sendable {
     private var shown: Key?
     private var lastDrawn: ContinuousClock.Instant?
     private var text = ""
-    private var isSuspended = false
+    /// What the user is being asked, in place of the line.
+    private var question: String?
 
     init(width: Int) {
         self.width = width
     }
 
-    /// Takes the line away so that others can be written above it.
-    var erasing: String { text.isEmpty || isSuspended ? "" : "\r\u{1B}[K" }
-    /// The line once more.
-    var redrawn: String { isSuspended ? "" : text }
+    private static let erase = "\r\u{1B}[K"
 
-    /// Takes the line away until `resume`.
-    mutating func suspend() -> String {
-        defer { isSuspended = true }
+    /// Takes the line away so that others can be written above it; a question stays where it is.
+    var erasing: String {
+        if question != nil { return "\n" }
+        return text.isEmpty ? "" : Self.erase
+    }
+    /// The line, or the question, once more.
+    var redrawn: String { question ?? text }
+
+    /// Takes the line away while somebody else shows the user a question.
+    mutating func suspend(for question: String) -> String {
+        defer { self.question = question }
         return erasing
     }
 
-    mutating func resume() -> String {
-        isSuspended = false
-        return redrawn
+    /// Brings the line back; in place of the question if that was not answered.
+    mutating func resume(isAnswered: Bool) -> String {
+        question = nil
+        return (isAnswered ? "" : Self.erase) + redrawn
     }
 
     /// What to write for a state: nothing more often than ten times a second.
@@ -56,13 +63,13 @@ struct StatusLine: Sendable {
         let state = ProgressText(progress: progress, elapsed: now - step.start, first: step.first).text
         let label = (build.map { "    \($0): " } ?? "") + progress.activity
         text = Self.fitted(label, state, width: width - 1)
-        return isSuspended ? "" : "\r\u{1B}[K" + text
+        return question == nil ? Self.erase + text : ""
     }
 
     private mutating func end(_ key: Key) -> String {
         steps[key] = nil
         guard shown == key else { return "" }
-        let erase = erasing
+        let erase = question == nil ? erasing : ""
         shown = nil
         lastDrawn = nil
         text = ""

@@ -202,7 +202,7 @@ import Testing
 
     @Test func aBuildAsksUnderItsName() async throws {
         var world = quiet
-        world.ask = { question in question + " yes " }
+        world.ask = { question in question + "yes " }
         let build = plannedBuild("fake.a") { context in
             context.log.say(try await context.ask?("really?") ?? "")
             return nil

@@ -135,15 +135,28 @@ import Testing
         #expect(stream.text.isEmpty)
     }
 
-    @Test func theStatusLineStaysAwayDuringAQuestion() async {
+    @Test func aQuestionTakesThePlaceOfTheStatusLine() async {
         let output = output(HumanOutput.Style(terminalWidth: 60))
         output.emit(BuildEvent(.progress(Progress(activity: "a", completed: 1, total: nil, unit: .items))))
         let before = stream.text.count
-        await output.withoutStatusLine {
+        await output.asking("Really? ") {
             output.emit(BuildEvent(.progress(Progress(activity: "b", completed: 1, total: nil, unit: .items))))
             output.emit(BuildEvent(.say("line")))
         }
-        #expect(stream.text.dropFirst(before) == "\r\u{1B}[Kline\nb 1")
+        output.emit(BuildEvent(.say("after")))
+        let erase = "\r\u{1B}[K"
+        #expect(stream.text.dropFirst(before) == "\(erase)\nline\nReally? b 1\(erase)after\nb 1")
+    }
+
+    @Test func aQuestionThatIsNotAnsweredIsTakenAway() async {
+        let output = output(HumanOutput.Style(terminalWidth: 60))
+        await #expect(throws: CancellationError.self) {
+            try await output.asking("Really? ") {
+                output.emit(BuildEvent(.say("line")))
+                throw CancellationError()
+            }
+        }
+        #expect(stream.text == "\nline\nReally? \r\u{1B}[K")
     }
 
     @Test func namesInProgressAreMadeHarmlessAndMasked() {

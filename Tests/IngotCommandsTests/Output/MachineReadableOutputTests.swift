@@ -27,6 +27,11 @@ import Testing
                 """)
     }
 
+    @Test func aGuestsControlSequencesAndOverwrittenLinesAreLeftOut() {
+        BuildLog(build: "null.a", sink: output).message("\("\u{1B}[31mred 10%\r20%\r\nb")")
+        #expect(stream.text == "1795256097,,ui,message,    null.a: 20%\\n    null.a: b\n")
+    }
+
     @Test func dataHasTheBuildAsItsTarget() {
         output.emit(BuildEvent(build: "null.a", .machine(type: "artifact", fields: ["0", "string", "a,b\nc"])))
         output.emit(BuildEvent(.machine(type: "error-count", fields: ["1"])))
