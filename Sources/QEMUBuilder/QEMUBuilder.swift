@@ -30,7 +30,7 @@ public struct QEMUBuilder: Builder {
         let program = try await QEMUProgram.find(options.machine.qemuBinary)
         let image = try await RetrieveImage(options: options.media, environment: environment).run(context.log)
         let output = OutputDirectory(path: options.disks.outputDirectory)
-        let generatedData = try await output.make(context.ledger) {
+        let generatedData = try await output.make(context.ledger, context.log) {
             try await withScratchDirectory(context.ledger) { scratch in
                 let key = try await temporaryKey()
                 let disks = try await CreateDisks(options: options, image: image).run(context.log)
@@ -41,7 +41,7 @@ public struct QEMUBuilder: Builder {
                         scratch: scratch, disks: disks, cdroms: image.cdroms(options.disks.start) + cd,
                         firmware: firmware, key: key, server: server)
                     let data = try await runMachine(program, parts, context)
-                    try await CompactDisk(options: options.disks, disk: disks.first).run(context.log)
+                    try await CompactDisks(options: options.disks, disks: disks).run(context.log)
                     return data
                 }
             }

@@ -76,16 +76,18 @@ struct CreateDisks: Sendable {
     }
 }
 
-/// Makes the finished disk small.
-struct CompactDisk: Sendable {
+/// Makes the finished disks small.
+struct CompactDisks: Sendable {
     let options: DiskOptions
-    let disk: MachineDescription.Disk?
+    let disks: [MachineDescription.Disk]
 
     func run(_ log: BuildLog) async throws {
-        guard let disk, !options.skipsCompaction || options.compression != nil else { return }
-        log.say("Converting hard drive...")
-        try await DiskImage(arguments: options.imageArguments, log: log)
-            .compact(disk.path, format: disk.format, compression: options.compression)
+        guard !options.skipsCompaction || options.compression != nil else { return }
+        let tool = DiskImage(arguments: options.imageArguments, log: log)
+        for disk in disks {
+            log.say("Converting hard drive\(disks.count > 1 ? " \(HostPath.basename(disk.path))" : "")...")
+            try await tool.compact(disk.path, format: disk.format, compression: options.compression)
+        }
     }
 }
 
