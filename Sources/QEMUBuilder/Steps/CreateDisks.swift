@@ -1,4 +1,5 @@
 import BuildEvents
+import Diagnostics
 import HostOS
 import QEMU
 
@@ -82,11 +83,12 @@ struct CompactDisks: Sendable {
     let disks: [MachineDescription.Disk]
 
     func run(_ log: BuildLog) async throws {
-        guard !options.skipsCompaction || options.compression != nil else { return }
+        let isConverted = options.finalFormat != options.format
+        guard isConverted || !options.skipsCompaction || options.compression != nil else { return }
         let tool = DiskImage(arguments: options.imageArguments, log: log)
         for disk in disks {
             log.say("Converting hard drive\(disks.count > 1 ? " \(HostPath.basename(disk.path))" : "")...")
-            try await tool.compact(disk.path, format: disk.format, compression: options.compression)
+            try await tool.compact(disk.path, format: options.finalFormat, compression: options.compression)
         }
     }
 }
@@ -98,6 +100,12 @@ struct CopyFirmwareVariables: Sendable {
 
     func run() throws -> MachineDescription.Firmware {
         guard case .efi(let code, let variables) = options.machine.firmware else { return options.machine.firmware }
+        for path in [code, variables] where !HostFiles.exists(path) {
+            throw DiagnosticError(
+                Diagnostic(
+                    "EFI firmware not found", detail: "There is no file \(path).",
+                    advice: ["Install the package ovmf, or set efi_firmware_code and efi_firmware_vars."]))
+        }
         let copy = HostPath.join(options.disks.outputDirectory, Self.fileName)
         try HostFiles.copy(variables, to: copy)
         try HostFiles.setMode(0o660, of: copy)
