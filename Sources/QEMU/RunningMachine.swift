@@ -19,9 +19,9 @@ package struct RunningMachine: Sendable {
         try await process.wait()
     }
 
-    /// Runs `body`, which needs the machine: it is cancelled as soon as QEMU ends.
+    /// Runs `body`, which needs the machine: it is cancelled as soon as QEMU ends or the guest is halted for good.
     ///
-    /// - Throws: `QEMUEnded` then, else what `body` throws.
+    /// - Throws: `QEMUEnded` or `MachineHalted` then, else what `body` throws.
     package func whileRunning<Value: Sendable>(
         _ body: @escaping @Sendable () async throws -> Value
     ) async throws -> Value {
@@ -31,9 +31,27 @@ package struct RunningMachine: Sendable {
                 let exit = try await process.wait()
                 throw QEMUEnded(exit: exit, duringStart: false, command: command, words: words.all)
             }
+            group.addTask { throw try await waitForHalt() }
             defer { group.cancelAll() }
             guard let first = try await group.next() else { throw CancellationError() }
             return first
+        }
+    }
+}
+
+extension RunningMachine {
+    /// Waits until the guest is halted by a trouble that does not pass by itself.
+    func waitForHalt() async throws -> MachineHalted {
+        do {
+            while true {
+                let stops = await monitor.stopCount
+                if let halted = MachineHalted(status: try await monitor.status()) { return halted }
+                try await monitor.waitForStop(beyond: stops)
+            }
+        } catch is QMPError {
+            // QEMU is ending, which its exit status tells better.
+            try await Task.sleep(for: .seconds(1 << 30))
+            throw CancellationError()
         }
     }
 }

@@ -51,6 +51,11 @@ extension QEMUBuilder {
             try await context.provision(
                 Machine(communicator: connection, generatedData: generated, log: context.log))
         }
+        if !machine.hasEnded {
+            try await ForgetKey(
+                isWanted: options.communicator.clearsAuthorizedKeys, key: parts.key, log: context.log
+            ).run(connection)
+        }
         try await ShutDownMachine(
             command: options.network.shutdownCommand, timeout: options.network.shutdownTimeout, log: context.log
         ).run(machine, connection)
