@@ -16,7 +16,7 @@ struct FailurePolicy: Sendable {
         switch onError {
         case .cleanup: return .cleanUp
         case .abort:
-            log.error("Step \"\(own: step)\" failed, aborting...")
+            log.error(Task.isCancelled ? "Interrupted, aborting..." : "Step \"\(own: step)\" failed, aborting...")
             return .leave
         case .runCleanupProvisioner: return .leave
         case .ask:

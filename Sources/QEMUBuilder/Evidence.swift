@@ -22,6 +22,8 @@ struct Evidence: Sendable {
             return try await body()
         } catch let error as CancellationError {
             throw error
+        } catch let left as LeftAsIs {
+            throw LeftAsIs(MachineFailure(cause: left.cause, evidence: await collect()))
         } catch {
             try Task.checkCancellation()
             throw MachineFailure(cause: error, evidence: await collect())

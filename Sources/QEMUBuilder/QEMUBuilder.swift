@@ -102,7 +102,7 @@ func withScratchDirectory<Value: Sendable>(
     let path = "/tmp/ingot-\(RandomBytes.hex(count: 6))"
     let entry = LedgerEntry.path(path)
     try ledger.record(entry)
-    return try await withTeardown {
+    return try await withTeardownUnlessLeft {
         try HostFiles.createDirectory(path, mode: 0o700)
         return try await body(path)
     } teardown: {

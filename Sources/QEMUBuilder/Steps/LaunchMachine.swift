@@ -48,7 +48,8 @@ struct LaunchMachine: Sendable {
                 "Running \(([program.path] + line.arguments).map(\.quotedForShell).joined(separator: " "))")
             do {
                 return try await withMachine(
-                    program, line, monitorSocket: monitorSocket, ledger: context.ledger
+                    program, line, monitorSocket: monitorSocket, ledger: context.ledger,
+                    mayOutliveUs: context.environment.onError != .cleanup
                 ) { machine in
                     if let password = ports.screen.password { try await machine.monitor.setScreenPassword(password) }
                     return try await body(machine, ports)

@@ -24,6 +24,8 @@ struct OutputDirectory: Sendable {
             try ledger.settle(entry)
             try removeEarlier()
             return value
+        } catch let left as LeftAsIs {
+            throw left
         } catch {
             try restore()
             try ledger.settle(entry)

@@ -41,7 +41,7 @@ struct TypeBootCommand: Sendable {
 }
 
 extension MachineDescription.ScreenAddress {
-    fileprivate var inWords: String {
+    var inWords: String {
         switch self {
         case .unixSocket(let path): path
         case .tcp(let host, let port, _): "\(host):\(port)"
