@@ -38,6 +38,13 @@ public struct PackerTemplateFunctions: Sendable {
     /// The functions by name.
     public var functions: [String: GoFunction] {
         timeFunctions.merging(placeFunctions) { $1 }.merging(Self.textFunctions) { $1 }
+            .merging(Self.absentFunctions) { $1 }
+    }
+
+    /// The function `build` for a running machine.
+    public static func build(_ values: [String: String]) -> GoFunction {
+        let values = values.mapValues { GoValue.string($0) }
+        return { try buildValue(text($0, 0), values) }
     }
 
     private var timeFunctions: [String: GoFunction] {

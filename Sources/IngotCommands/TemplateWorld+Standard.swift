@@ -22,11 +22,12 @@ extension TemplateWorld {
             catalog: .standard, languageVersion: ProductVersion.language, workingDirectory: workingDirectory,
             redactor: redactor,
             templating: { component in
-                let library = PackerTemplateFunctions(
+                var library = PackerTemplateFunctions(
                     startTime: start, workingDirectory: workingDirectory,
                     templateDirectory: component.templateDirectory, version: ProductVersion.language,
                     buildName: component.buildName, buildType: component.builderType,
                     makeIdentifier: { RunIdentifier.make() })
+                library.userVariables = component.userVariables
                 return TemplateContext(functions: library.functions)
             })
     }

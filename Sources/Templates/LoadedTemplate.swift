@@ -32,7 +32,7 @@ package struct LoadedTemplate {
         self.world = world
         scope = EvaluationScope(functions: world.functions, context: world.context(for: directory))
         scope.variables = Self.surroundings(root: files.directory, world: world)
-        let parsed = ParsedTemplate(files.templates)
+        let parsed = ParsedTemplate(files.templates, shape: .template(of: world.catalog))
         sources = parsed.sources
         diagnostics = parsed.diagnostics
         guard !hasErrors else { return }
@@ -114,7 +114,7 @@ package struct LoadedTemplate {
     private mutating func assign(_ inputs: VariableInputs, automatic: [String]) -> VariableAssignments {
         var assignments = VariableAssignments(declarations: variables.declarations, scope: world.bareScope)
         assignments.addEnvironment(inputs.environment)
-        var reader = ParsedTemplate([])
+        var reader = ParsedTemplate([], shape: .variableFile)
         reader.sources = sources
         for path in automatic + inputs.files {
             guard path.hasSuffix(".hcl") || path.hasSuffix(".json") else {
@@ -124,7 +124,7 @@ package struct LoadedTemplate {
                         detail: "A var file must be suffixed with \".hcl\" or \".json\"."))
                 continue
             }
-            guard let file = reader.read(path) else { continue }
+            guard let file = reader.read(path, shape: .variableFile) else { continue }
             assignments.addFile(file, warnsOfUndeclared: inputs.warnsOfUndeclared)
         }
         diagnostics += reader.diagnostics

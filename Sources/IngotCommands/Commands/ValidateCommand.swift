@@ -27,7 +27,7 @@ enum ValidateCommand {
         let isSyntaxOnly = flags.bool("syntax-only")
         let inputs = try TemplateFlags.inputs(
             flags, context: context, warnsOfUndeclared: !flags.bool("no-warn-undeclared-var"))
-        let template = try LoadedTemplate(
+        let template = try Template(
             path: try TemplateFlags.path(flags), inputs: inputs, world: world, syntaxOnly: isSyntaxOnly)
         report.sources = template.sources
         report.show(template.diagnostics)
@@ -36,7 +36,7 @@ enum ValidateCommand {
             context.output.write("Syntax-only check passed. Everything looks okay.\n")
             return ExitStatus.success
         }
-        let planner = try BuildPlanner(template, options: planOptions(flags, context, redactor), world: world)
+        let planner = try template.plan(planOptions(flags, context, redactor), world: world)
         report.show(planner.diagnostics)
         guard !planner.diagnostics.containsError else { return ExitStatus.failure }
         context.output.write("The configuration is valid.\n")
