@@ -54,7 +54,9 @@ package struct DiskImage: Sendable {
         try await withTeardown {
             try await convert(
                 path, to: converted, format: format, compression: compression, activity: "Converting hard drive")
-            if Self.checkedFormats.contains(format) { try await run(arguments.check(converted, format: format), on: converted) }
+            if Self.checkedFormats.contains(format) {
+                try await run(arguments.check(converted, format: format), on: converted)
+            }
             try HostFiles.rename(converted, to: path)
         } teardown: {
             if HostFiles.exists(converted) { try HostFiles.remove(converted) }

@@ -23,7 +23,9 @@ package struct FirmwareDescriptor: Hashable, Sendable {
 
     /// What a plain machine cannot do or does not want: keys that refuse an unsigned system, and system management
     /// mode, which has to be switched on.
-    private static let unwanted: Set<String> = ["requires-smm", "secure-boot", "enrolled-keys", "amd-sev-es", "intel-tdx"]
+    private static let unwanted: Set<String> = [
+        "requires-smm", "secure-boot", "enrolled-keys", "amd-sev-es", "intel-tdx",
+    ]
 
     /// - Returns: `nil` for a firmware that is no EFI in two flash chips of raw format.
     init?(_ value: JSONValue) {

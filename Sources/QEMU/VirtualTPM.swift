@@ -24,7 +24,8 @@ package struct VirtualTPM: Hashable, Sendable {
         guard let program = HostEnvironment.find(executable: "swtpm") else {
             throw DiagnosticError(
                 Diagnostic(
-                    "swtpm not found", detail: "With vtpm = true the program swtpm is needed, which is not on the PATH.",
+                    "swtpm not found",
+                    detail: "With vtpm = true the program swtpm is needed, which is not on the PATH.",
                     advice: ["Install the package swtpm, or leave vtpm out."]))
         }
         let socket = HostPath.join(folder, "vtpm.sock")

@@ -59,7 +59,7 @@ import Testing
                 async let up: Void = relay(client, server)
                 async let down: Void = relay(server, client)
                 _ = await (up, down)
-                silent.forEach { $0.close() }
+                for stream in silent { stream.close() }
             }
             defer { group.cancelAll() }
             try await body(configuration)

@@ -26,7 +26,9 @@ enum FloppyEntry {
 
     /// 11 bytes, in the capitals that labels have.
     static func labelBytes(_ text: String) -> [UInt8] {
-        let plain = text.uppercased().utf8.map { FloppyNames.isPlain($0) || $0 == UInt8(ascii: " ") ? $0 : UInt8(ascii: "_") }
+        let plain = text.uppercased().utf8.map {
+            FloppyNames.isPlain($0) || $0 == UInt8(ascii: " ") ? $0 : UInt8(ascii: "_")
+        }
         return FloppyNames.padded(plain, to: 11)
     }
 

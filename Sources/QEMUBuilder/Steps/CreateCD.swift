@@ -11,6 +11,13 @@ struct CreateCD: Sendable {
     func run(_ log: BuildLog) async throws -> [String] {
         guard let content else { return [] }
         log.say("Creating CD disk...")
+        guard HostEnvironment.find(executable: "xorriso") != nil else {
+            throw DiagnosticError(
+                Diagnostic(
+                    "xorriso not found",
+                    detail: "For cd_files and cd_content the program xorriso is needed, which is not on the PATH.",
+                    advice: ["Install the package xorriso."]))
+        }
         let root = HostPath.join(scratch, "cd")
         try HostFiles.createDirectory(root)
         for (path, text) in content.content.sorted(by: { $0.key < $1.key }) {
