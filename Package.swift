@@ -79,7 +79,7 @@ let modules: [Module] = [
         5, "QEMUBuilder",
         [
             "ComponentAPI", "QEMU", "QMP", "RFB", "BootCommand", "Communicators", "Downloads", "HTTP", "SSH", "HostOS",
-            "AsyncSupport", "Diagnostics", "BuildEvents", "GoTemplate", "HCLValues", "Cryptography",
+            "AsyncSupport", "Diagnostics", "BuildEvents", "GoTemplate", "HCLValues", "Cryptography", "JSONText",
         ]),
     Module(
         5, "Provisioners",

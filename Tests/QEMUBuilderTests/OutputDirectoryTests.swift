@@ -1,0 +1,67 @@
+import BuildEvents
+import HostOS
+import Testing
+
+@testable import QEMUBuilder
+
+struct OutputDirectoryTests {
+    private struct Failure: Error {}
+
+    /// Runs `body` with a folder that may already hold an artifact of one file, `earlier`.
+    private func withOutput(
+        hasEarlier: Bool = true, _ body: (OutputDirectory, MemoryLedger, BuildLog) async throws -> Void
+    ) async throws {
+        try await withTemporaryDirectory { folder in
+            let output = OutputDirectory(path: HostPath.join(folder, "out"))
+            if hasEarlier {
+                try HostFiles.createDirectory(output.path)
+                try HostFiles.write("earlier", to: HostPath.join(output.path, "earlier"))
+            }
+            let ledger = MemoryLedger()
+            try await body(output, ledger, BuildLog(build: "x", sink: NotingSink()))
+            #expect(ledger.open.isEmpty)
+            let names = try HostFiles.list(folder)
+            #expect(names == [] || names == ["out"])
+        }
+    }
+
+    @Test(arguments: [true, false])
+    func `a build that succeeds leaves its own files only`(hasEarlier: Bool) async throws {
+        try await withOutput(hasEarlier: hasEarlier) { output, ledger, log in
+            try await output.make(ledger, log) {
+                try HostFiles.write("made", to: HostPath.join(output.path, "made"))
+            }
+            let left = try HostFiles.list(output.path)
+            #expect(left == ["made"])
+        }
+    }
+
+    @Test func `a build that fails gives the earlier artifact back`() async throws {
+        try await withOutput { output, ledger, log in
+            await #expect(throws: Failure.self) {
+                try await output.make(ledger, log) {
+                    try HostFiles.write("made", to: HostPath.join(output.path, "made"))
+                    throw Failure()
+                }
+            }
+            let left = try HostFiles.list(output.path)
+            #expect(left == ["earlier"])
+        }
+    }
+
+    @Test func `what a killed build left is not taken for the earlier artifact`() async throws {
+        try await withOutput { output, ledger, log in
+            try HostFiles.rename(output.path, to: output.earlier)
+            try HostFiles.createDirectory(output.path)
+            try HostFiles.write("half", to: HostPath.join(output.path, "half"))
+            await #expect(throws: Failure.self) { try await output.make(ledger, log) { throw Failure() } }
+            let left = try HostFiles.list(output.path)
+            #expect(left == ["earlier"])
+        }
+    }
+
+    @Test func `a relative path with a trailing slash is set aside beside itself`() {
+        #expect(OutputDirectory(path: "a/b/").earlier == "a/.b.ingot-previous")
+        #expect(OutputDirectory(path: "b").earlier == ".b.ingot-previous")
+    }
+}
