@@ -64,7 +64,16 @@ enum StringFunctions {
     ]
 
     private static let questions: [HCLFunction] = [
-        question("startswith") { $0.starts(with: $1) },
+        // A null text starts with nothing, and every text with the empty one, whatever it will be.
+        .define(
+            "startswith",
+            [.init("str", .string, allowsNull: true, allowsUnknown: true), .init("prefix", .string)], returns: .bool
+        ) { arguments in
+            let prefix = try arguments.string(1)
+            if arguments[0].isUnknown { return prefix.isEmpty ? .bool(true) : .unknown(.bool) }
+            guard let text = arguments[0].stringValue else { return .bool(false) }
+            return .bool(text.utf8.starts(with: prefix.utf8))
+        },
         question("endswith") { $0.reversed().starts(with: $1.reversed()) },
         question("strcontains") { text, part in firstOccurrence(of: part, in: text[...]) != nil },
     ]
