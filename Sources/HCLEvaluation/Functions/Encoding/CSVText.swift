@@ -1,16 +1,23 @@
-/// Comma-separated values by RFC 4180.
+import HCLValues
+
+/// Comma-separated values by RFC 4180; a line ends with a line feed, before which a carriage return is dropped.
 enum CSVText {
     static func records(_ text: String) throws -> [[String]] {
         var records: [[String]] = []
-        var rest = Array(text.unicodeScalars)[...]
+        var rest = withoutReturns(Array(text.unicodeScalars))[...]
         while !rest.isEmpty {
-            if rest.first == "\n" || rest.first == "\r" {
+            if rest.first == "\n" {
                 rest.removeFirst()
                 continue
             }
             records.append(try record(&rest))
         }
         return records
+    }
+
+    private static func withoutReturns(_ scalars: [Unicode.Scalar]) -> [Unicode.Scalar] {
+        scalars.indices.filter { scalars[$0] != "\r" || !(scalars[($0 + 1)...].first.map { $0 == "\n" } ?? true) }
+            .map { scalars[$0] }
     }
 
     private static func record(_ rest: inout ArraySlice<Unicode.Scalar>) throws -> [String] {
@@ -24,7 +31,7 @@ enum CSVText {
     }
 
     private static func plain(_ rest: inout ArraySlice<Unicode.Scalar>) throws -> String {
-        let field = rest.prefix { $0 != "," && $0 != "\n" && $0 != "\r" }
+        let field = rest.prefix { $0 != "," && $0 != "\n" }
         guard !field.contains("\"") else { throw HCLFunction.Failure("bare \" in a field without quotes") }
         rest = rest[field.endIndex...]
         return field.reduce(into: "") { $0.unicodeScalars.append($1) }
@@ -39,7 +46,7 @@ enum CSVText {
                 continue
             }
             guard rest.first == "\"" else {
-                guard rest.first.map({ $0 == "," || $0 == "\n" || $0 == "\r" }) ?? true else {
+                guard rest.first.map({ $0 == "," || $0 == "\n" }) ?? true else {
                     throw HCLFunction.Failure("extraneous or missing \" in a quoted field")
                 }
                 return field

@@ -6,8 +6,11 @@ import YAMLText
 enum YAMLNotation {
     static func text(_ value: HCLValue) throws -> String {
         var text = try YAMLWriter.text(try node(value))
+        let mark = "...\n"
+        // libyaml closes a document whose last text keeps its line breaks; the peer does not.
+        if text.hasSuffix("\n" + mark) { text.removeLast(mark.utf8.count) }
         // The peer closes a document that is a bare word, because more could follow it.
-        if value.isNull || value.numberValue != nil || value.boolValue != nil { text += "...\n" }
+        if value.isNull || value.numberValue != nil || value.boolValue != nil { text += mark }
         return text
     }
 
