@@ -86,7 +86,10 @@ enum FormatFunctions {
             return verb.padded(JSONWriter(escapesHTML: true).quoted(cut), zeros: false)
         case "b", "d", "o", "x", "X": return try integerText(verb, try value.required(.number).numberValue ?? 0)
         case "e", "E", "f", "F", "g", "G":
-            return verb.text(decimal: try value.required(.number).numberValue?.text ?? "")
+            let number = try value.required(.number).numberValue ?? 0
+            // Without precision `g` shows as many digits as tell the number from its neighbours.
+            let isShortest = verb.precision == nil && (verb.verb == "g" || verb.verb == "G")
+            return verb.text(decimal: isShortest ? number.text : number.exactText)
         default: return nil
         }
     }
