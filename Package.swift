@@ -55,6 +55,7 @@ let modules: [Module] = [
             "HCLValues", "HCLSyntax", "JSONText", "YAMLText", "Compression", "GoTemplate", "Cryptography", "HostOS",
             "Diagnostics", "CRE2",
         ]),
+    Module(3, "SecretStores", ["HTTP", "JSONText", "Cryptography", "HostOS", "Diagnostics", "AsyncSupport"]),
     Module(3, "ComponentAPI", ["Diagnostics", "BuildEvents", "AsyncSupport", "HCLValues", "GoTemplate", "HostOS"]),
     // Layer 4: machinery.
     Module(
@@ -89,7 +90,7 @@ let modules: [Module] = [
         [
             "Templates", "Pipeline", "ComponentAPI", "QEMUBuilder", "Provisioners", "PostProcessors", "HCLEvaluation",
             "HCLSyntax", "HCLValues", "Diagnostics", "BuildEvents", "HostOS", "AsyncSupport", "Communicators",
-            "Cryptography",
+            "Cryptography", "SecretStores",
         ]),
 ]
 
