@@ -99,7 +99,7 @@ let modules: [Module] = [
         [
             "Templates", "Pipeline", "ComponentAPI", "BasicBuilders", "QEMUBuilder", "Provisioners", "PostProcessors",
             "HCLEvaluation", "HCLSyntax", "HCLValues", "Diagnostics", "BuildEvents", "HostOS", "AsyncSupport",
-            "Communicators", "Cryptography",
+            "Communicators", "Cryptography", "GoTemplate",
         ]),
 ]
 
