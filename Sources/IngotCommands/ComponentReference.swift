@@ -73,6 +73,6 @@ enum ComponentReference {
 extension String {
     /// On one line.
     fileprivate var escapedForDocs: String {
-        replacing("\n", with: "\\n")
+        (self == "[:]" ? "{}" : self).replacing("\n", with: "\\n")
     }
 }

@@ -31,7 +31,7 @@ struct FormatOracleTests {
         text.contains("!") ? HCLFormatter.format(Array(text.utf8)).map { String(decoding: $0, as: UTF8.self) } : nil
     }
 
-    @Test("texts are laid out byte for byte as Packer lays them out", arguments: [UInt64(1), 2, 3])
+    @Test("texts are laid out byte for byte as Packer lays them out", arguments: [UInt64(1), 2])
     func layout(seed: UInt64) async throws {
         let texts = (FormatSamples.bases + FormatSamples.mutated(count: 4000, seed: seed)).filter(Self.isValid)
         try #require(texts.count > 300)
