@@ -105,7 +105,9 @@ let modules: [Module] = [
         [
             "Templates", "Pipeline", "ComponentAPI", "BasicBuilders", "QEMUBuilder", "Provisioners", "PostProcessors",
             "HCLEvaluation", "HCLSyntax", "HCLValues", "Diagnostics", "BuildEvents", "HostOS", "AsyncSupport",
-            "Communicators", "Cryptography", "SecretStores",
+            "Templates", "Pipeline", "ComponentAPI", "BasicBuilders", "QEMUBuilder", "Provisioners", "PostProcessors",
+            "HCLEvaluation", "HCLSyntax", "HCLValues", "Diagnostics", "BuildEvents", "HostOS", "AsyncSupport",
+            "Communicators", "Cryptography", "GoTemplate", "SecretStores",
         ]),
 ]
 
