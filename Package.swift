@@ -72,6 +72,7 @@ let modules: [Module] = [
             "ComponentAPI", "QEMU", "QMP", "RFB", "BootCommand", "Communicators", "Downloads", "HTTP", "SSH", "HostOS",
             "AsyncSupport", "Diagnostics", "BuildEvents", "GoTemplate", "HCLValues", "Cryptography",
         ]),
+    Module(5, "DataSources", ["ComponentAPI", "HCLValues", "Diagnostics", "BuildEvents"]),
     Module(
         5, "Provisioners",
         [
@@ -85,7 +86,7 @@ let modules: [Module] = [
     Module(
         6, "IngotCommands",
         [
-            "Templates", "Pipeline", "ComponentAPI", "QEMUBuilder", "Provisioners", "PostProcessors", "HCLEvaluation",
+            "Templates", "Pipeline", "ComponentAPI", "QEMUBuilder", "DataSources", "Provisioners", "PostProcessors", "HCLEvaluation",
             "HCLSyntax", "HCLValues", "Diagnostics", "BuildEvents", "HostOS", "AsyncSupport", "Communicators",
             "Cryptography",
         ]),

@@ -2,7 +2,11 @@
 public enum Suggestion {
     /// The known name at the smallest edit distance, if that is below `limit`.
     public static func nearest(to name: String, among known: some Sequence<String>, limit: Int = 3) -> String? {
-        known
+        let length = name.utf8.count
+        return
+            known
+            // A character has four bytes at most: names far longer or shorter need no exact distance.
+            .filter { abs($0.utf8.count - length) < 4 * limit }
             .map { (name: $0, distance: editDistance(name, $0)) }
             .filter { $0.distance < limit && $0.distance < max(name.count, 2) }
             .min { ($0.distance, $0.name) < ($1.distance, $1.name) }?

@@ -1,3 +1,4 @@
+import DataSources
 import PostProcessors
 import Provisioners
 import QEMUBuilder
@@ -7,5 +8,5 @@ extension ComponentCatalog {
     /// Every component of the program: the only list of them.
     package static let standard = ComponentCatalog(
         builders: [QEMUBuilder.type], provisioners: ProvisionerCatalog.all,
-        postProcessors: PostProcessorCatalog.all)
+        postProcessors: PostProcessorCatalog.all, dataSources: DataSourceCatalog.all)
 }
