@@ -18,7 +18,7 @@ extension TemplateWorld {
         let workingDirectory = context.workingDirectory
         return TemplateWorld(
             functions: FunctionLibrary.standard(functions),
-            defaultFunctions: FunctionLibrary.variableDefaults(functions) { environment[$0] },
+            defaultFunctions: FunctionLibrary.variableDefaults { environment[$0] },
             catalog: .standard, languageVersion: ProductVersion.language, workingDirectory: workingDirectory,
             redactor: redactor,
             templating: { component in

@@ -122,7 +122,7 @@ extension TemplateFixture {
             renderTemplate: { (_, _, _, _, _) throws(HCLFunction.Failure) in .string("") })
         return TemplateWorld(
             functions: FunctionLibrary.standard(library),
-            defaultFunctions: FunctionLibrary.variableDefaults(library) { $0 == "HOME" ? "/home/user" : nil },
+            defaultFunctions: FunctionLibrary.variableDefaults { $0 == "HOME" ? "/home/user" : nil },
             catalog: TestComponents.catalog, languageVersion: "1.16.0", workingDirectory: "/work-directory",
             redactor: redactor, templating: { _ in TemplateContext() })
     }

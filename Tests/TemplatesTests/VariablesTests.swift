@@ -99,9 +99,8 @@ struct VariablesTests {
         var fixture = TemplateFixture(text)
         fixture.inputs.arguments = [("y", "[\"hunter2\"]")]
         let outcome = try fixture.read()
-        #expect(outcome.lines.map { $0.split(separator: " ").dropFirst().joined(separator: " ") } == [
-            "Invalid value for variable", "Invalid value for default variable",
-        ])
+        #expect(
+            outcome.diagnostics.map(\.summary) == ["Invalid value for variable", "Invalid value for default variable"])
         #expect(!outcome.diagnostics.contains { "\($0)".contains("hunter2") })
     }
 
