@@ -16,15 +16,15 @@ enum RecordingWorld {
         let functions = FunctionLibrary.World(startTime: start, currentTime: { start })
         return TemplateWorld(
             functions: FunctionLibrary.standard(functions),
-            defaultFunctions: FunctionLibrary.variableDefaults(functions) { ["HOME": "/home/me"][$0] },
+            defaultFunctions: FunctionLibrary.variableDefaults { ["HOME": "/home/me"][$0] },
             catalog: ComponentCatalog(
                 builders: [type("box") { $0 as any Builder }, type("crate") { $0 as any Builder }],
                 provisioners: [type("run") { $0 as any Provisioner }],
                 postProcessors: [type("pack") { $0 as any PostProcessor }, type("list") { $0 as any PostProcessor }]),
-            languageVersion: "1.16.0", workingDirectory: "/work", redactor: redactor,
+            languageVersion: "1.16.0", workingDirectory: "/folder", redactor: redactor,
             templating: { environment in
                 var library = PackerTemplateFunctions(
-                    startTime: start, workingDirectory: "/work", templateDirectory: environment.templateDirectory,
+                    startTime: start, workingDirectory: "/folder", templateDirectory: environment.templateDirectory,
                     version: "1.16.0", buildName: environment.buildName, buildType: environment.builderType,
                     makeIdentifier: { "id" })
                 library.userVariables = environment.userVariables
