@@ -50,6 +50,7 @@ let modules: [Module] = [
     Module(
         3, "HCLEvaluation",
         ["HCLValues", "HCLSyntax", "JSONText", "GoTemplate", "Cryptography", "HostOS", "Diagnostics", "CRE2"]),
+    Module(3, "ScreenReading"),
     Module(3, "ComponentAPI", ["Diagnostics", "BuildEvents", "AsyncSupport", "HCLValues", "GoTemplate", "HostOS"]),
     // Layer 4: machinery.
     Module(
@@ -65,7 +66,15 @@ let modules: [Module] = [
         ["ComponentAPI", "HTTP", "Cryptography", "HostOS", "AsyncSupport", "Diagnostics", "BuildEvents"]),
     Module(4, "BootCommand", ["RFB", "GoTemplate", "Diagnostics", "AsyncSupport"]),
     Module(4, "QEMU", ["ComponentAPI", "QMP", "HostOS", "AsyncSupport", "Diagnostics", "BuildEvents", "JSONText"]),
+    Module(
+        4, "Scripts",
+        ["ComponentAPI", "HostOS", "Diagnostics", "BuildEvents", "GoTemplate", "HCLValues", "AsyncSupport"]),
     // Layer 5: components.
+    Module(
+        5, "BasicBuilders",
+        [
+            "ComponentAPI", "Communicators", "SSH", "HostOS", "AsyncSupport", "Diagnostics", "BuildEvents", "HCLValues",
+        ]),
     Module(
         5, "QEMUBuilder",
         [
@@ -75,19 +84,22 @@ let modules: [Module] = [
     Module(
         5, "Provisioners",
         [
-            "ComponentAPI", "Communicators", "HostOS", "Diagnostics", "BuildEvents", "GoTemplate", "HCLValues",
-            "AsyncSupport",
+            "ComponentAPI", "Scripts", "Communicators", "SSH", "HostOS", "Diagnostics", "BuildEvents", "GoTemplate",
+            "HCLValues", "AsyncSupport",
         ]),
     Module(
         5, "PostProcessors",
-        ["ComponentAPI", "Cryptography", "HostOS", "JSONText", "Diagnostics", "BuildEvents", "GoTemplate", "HCLValues"]),
+        [
+            "ComponentAPI", "Scripts", "Cryptography", "HostOS", "JSONText", "Diagnostics", "BuildEvents", "GoTemplate",
+            "HCLValues", "AsyncSupport",
+        ]),
     // Layer 6: the surface.
     Module(
         6, "IngotCommands",
         [
-            "Templates", "Pipeline", "ComponentAPI", "QEMUBuilder", "Provisioners", "PostProcessors", "HCLEvaluation",
-            "HCLSyntax", "HCLValues", "Diagnostics", "BuildEvents", "HostOS", "AsyncSupport", "Communicators",
-            "Cryptography",
+            "Templates", "Pipeline", "ComponentAPI", "BasicBuilders", "QEMUBuilder", "Provisioners", "PostProcessors",
+            "HCLEvaluation", "HCLSyntax", "HCLValues", "Diagnostics", "BuildEvents", "HostOS", "AsyncSupport",
+            "Communicators", "Cryptography",
         ]),
 ]
 
@@ -137,7 +149,10 @@ for module in modules.map(checked) {
 targets += [
     .executableTarget(name: "ingot", dependencies: ["IngotCommands"], swiftSettings: settings),
     .target(
-        name: "TestSupport", dependencies: ["Diagnostics", "BuildEvents", "HostOS", "AsyncSupport"],
+        name: "TestSupport",
+        dependencies: [
+            "Diagnostics", "BuildEvents", "HostOS", "AsyncSupport", "ComponentAPI", "GoTemplate", "HCLValues",
+        ],
         path: "Tests/TestSupport",
         swiftSettings: settings),
     .testTarget(
@@ -151,6 +166,7 @@ let package = Package(
         .executable(name: "ingot", targets: ["ingot"]),
         .library(name: "HCL", targets: ["HCLSyntax", "HCLValues", "HCLEvaluation", "Diagnostics"]),
         .library(name: "BootCommand", targets: ["BootCommand"]),
+        .library(name: "ScreenReading", targets: ["ScreenReading"]),
         .library(name: "QEMUBuilder", targets: ["QEMUBuilder"]),
     ],
     targets: targets,

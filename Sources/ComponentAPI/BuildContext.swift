@@ -31,10 +31,16 @@ public struct Machine: Sendable {
     /// `Host`, `Port`, `User`, `ID`, `PackerHTTPAddr`…: what `build.NAME` and `{{ build "NAME" }}` give.
     public var generatedData: [String: String]
     public var log: BuildLog
+    /// Asks the user; `nil` where nobody can answer.
+    public var ask: (@Sendable (String) async throws -> String)?
 
-    public init(communicator: (any Communicator)?, generatedData: [String: String], log: BuildLog) {
+    public init(
+        communicator: (any Communicator)?, generatedData: [String: String], log: BuildLog,
+        ask: (@Sendable (String) async throws -> String)? = nil
+    ) {
         self.communicator = communicator
         self.generatedData = generatedData
         self.log = log
+        self.ask = ask
     }
 }

@@ -41,6 +41,12 @@ public struct PackerTemplateFunctions: Sendable {
             .merging(Self.absentFunctions) { $1 }
     }
 
+    /// The function `build` for a running machine.
+    public static func build(_ values: [String: String]) -> GoFunction {
+        let values = values.mapValues { GoValue.string($0) }
+        return { try buildValue(text($0, 0), values) }
+    }
+
     private var timeFunctions: [String: GoFunction] {
         let start = CivilTime(unixSeconds: startTime)
         let makeIdentifier = makeIdentifier

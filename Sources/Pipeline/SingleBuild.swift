@@ -32,6 +32,8 @@ struct SingleBuild: Sendable {
         BuildContext(
             log: log, environment: build.environment, ledger: ledger,
             provision: { machine in
+                var machine = machine
+                machine.ask = settings.ask
                 try await Provisioning(build: build, settings: settings).run(on: machine)
             }, ask: settings.ask)
     }

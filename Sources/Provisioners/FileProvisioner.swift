@@ -85,7 +85,8 @@ package struct FileProvisioner: Provisioner {
         try await communicator.download(source, to: path) { received in
             log.progress(Progress(activity: activity, completed: received, total: nil, unit: .bytes))
         }
-        let size = try HostFiles.size(path)
+        // Nothing came if the machine is none at all.
+        let size = (try? HostFiles.size(path)) ?? 0
         log.progress(Progress(activity: activity, completed: size, total: size, unit: .bytes, isFinished: true))
     }
 }
@@ -98,14 +99,14 @@ extension FileProvisioner {
         let sources = (reader.optional(Keys.source).map { [$0] } ?? []) + (reader.optional(Keys.sources) ?? [])
         let content = reader.optional(Keys.content)
         let direction = reader.value(Keys.direction)
-        check(sources, content, direction, reader)
         let provisioner = FileProvisioner(
             sources: sources, content: content, destination: reader.optional(Keys.destination) ?? "",
             isDownload: direction == "download", templating: reader.templating)
+        provisioner.check(direction, reader)
         return Prepared(provisioner, warnings: try reader.finish())
     }
 
-    private static func check(_ sources: [String], _ content: String?, _ direction: String, _ reader: OptionReader) {
+    private func check(_ direction: String, _ reader: OptionReader) {
         if direction != "upload" && direction != "download" {
             reader.error(
                 "Invalid direction", "Direction must be one of: download, upload; it is \"\(direction)\".",
@@ -119,7 +120,11 @@ extension FileProvisioner {
                 "Conflicting sources", "source(s) conflicts with content: only one of them can be set.",
                 of: Keys.content)
         }
-        guard direction == "upload", !reader.value(Keys.generated) else { return }
+        if content != nil && (isDownload || destination.hasSuffix("/")) {
+            reader.error(
+                "No file to write", "content is uploaded to a file: destination must be its path.", of: Keys.content)
+        }
+        guard !isDownload, !reader.value(Keys.generated) else { return }
         for path in sources where !HostFiles.exists(path) {
             reader.error("Bad source", "Bad source '\(path)': stat \(path): no such file or directory")
         }

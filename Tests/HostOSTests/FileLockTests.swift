@@ -14,13 +14,14 @@ import Testing
         func leave() { now -= 1 }
     }
 
-    @Test func onlyOneHoldsTheLock() async throws {
+    @Test(arguments: [false, true])
+    func onlyOneHoldsTheLockWhetherItsFileStaysOrNot(removingFile: Bool) async throws {
         try await withTemporaryDirectory { folder in
             let inside = Occupancy()
             try await withThrowingTaskGroup(of: Void.self) { group in
-                for _ in 0..<8 {
+                for _ in 0..<20 {
                     group.addTask {
-                        try await withFileLock(folder + "/lock") {
+                        try await withFileLock(folder + "/lock", removingFile: removingFile) {
                             await inside.enter()
                             await Task.yield()
                             await inside.leave()
@@ -30,6 +31,7 @@ import Testing
                 try await group.waitForAll()
             }
             #expect(await inside.most == 1)
+            #expect(HostFiles.exists(folder + "/lock") != removingFile)
         }
     }
 

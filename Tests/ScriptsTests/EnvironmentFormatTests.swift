@@ -1,6 +1,6 @@
 import Testing
 
-@testable import Provisioners
+@testable import Scripts
 
 @Suite struct EnvironmentFormatTests {
     @Test func variablesAreSortedAndQuotesStayQuotes() {

@@ -4,7 +4,7 @@ import HCLValues
 import HostOS
 
 /// The options that all provisioners running scripts share.
-struct ScriptOptions: Sendable {
+package struct ScriptOptions: Sendable {
     enum Keys {
         static let inline = OptionKey<[String]>("inline", "Commands, which become the lines of one script.")
         static let script = OptionKey<String>("script", "Path of a script on this host.")
@@ -24,14 +24,21 @@ struct ScriptOptions: Sendable {
         ]
     }
 
-    var inline: [String]
-    var scripts: [String]
-    var variables: [String: String]
-    var validExitCodes: [Int]
-    var isBinary: Bool
+    /// The declarations of these options.
+    package static var declarations: [OptionDeclaration] { Keys.all }
 
+    /// The lines of a script; empty if there are `scripts`.
+    package let inline: [String]
+    /// Paths on this host.
+    package let scripts: [String]
+    var variables: [String: String]
+    package let validExitCodes: [Int]
+    package let isBinary: Bool
+
+    /// Reads the options; complaints go to the reader.
+    ///
     /// - Parameter command: a single command that stands for `inline`.
-    init(_ reader: OptionReader, _ environment: ComponentEnvironment, command: String? = nil) {
+    package init(_ reader: OptionReader, _ environment: ComponentEnvironment, command: String? = nil) {
         inline = (reader.optional(Keys.inline) ?? []) + (command.map { [$0] } ?? [])
         let script = reader.optional(Keys.script)
         let list = reader.optional(Keys.scripts) ?? []
@@ -88,7 +95,7 @@ struct ScriptOptions: Sendable {
     }
 
     /// The variables with those of the machine's HTTP server; what the user set wins.
-    func variables(for machine: Machine) -> [String: String] {
+    package func variables(for machine: Machine) -> [String: String] {
         let names = [
             "PackerHTTPAddr": "PACKER_HTTP_ADDR", "PackerHTTPIP": "PACKER_HTTP_IP",
             "PackerHTTPPort": "PACKER_HTTP_PORT",
@@ -105,7 +112,7 @@ struct ScriptOptions: Sendable {
     }
 
     /// The text of a script as it is sent: LF line ends unless it is binary.
-    func contents(_ path: String) throws -> [UInt8] {
+    package func contents(_ path: String) throws -> [UInt8] {
         let bytes = try HostFiles.read(path)
         return isBinary ? bytes : Self.withUnixLineEnds(bytes)
     }
@@ -122,7 +129,7 @@ struct ScriptOptions: Sendable {
     }
 
     /// The inline commands as a script; `shebang` is left out where the text begins with its own.
-    func inlineScript(shebang: String, isShebangExplicit: Bool) -> [UInt8] {
+    package func inlineScript(shebang: String, isShebangExplicit: Bool) -> [UInt8] {
         let body = inline.map { $0 + "\n" }.joined()
         let keepsOwn = body.hasPrefix("#!") && !isShebangExplicit
         let text = keepsOwn || shebang.isEmpty ? body : "#!\(shebang)\n" + body

@@ -1,11 +1,15 @@
 /// Writes environment variables the way `env_var_format` says: twice `%s`, the name and the value.
-struct EnvironmentFormat: Sendable {
-    var format: String
+package struct EnvironmentFormat: Sendable {
+    let format: String
+
+    package init(format: String) {
+        self.format = format
+    }
 
     /// All variables, sorted by name, one after the other.
     ///
     /// Quotes in values are written so that they stay quotes inside the quotes of a shell.
-    func text(_ variables: [String: String]) -> String {
+    package func text(_ variables: [String: String]) -> String {
         variables.sorted { $0.key < $1.key }
             .map { entry($0.key, $0.value.replacing("'", with: "'\"'\"'")) }.joined()
     }
