@@ -74,11 +74,17 @@ package struct FileProvisioner: Provisioner {
     private func download(
         _ source: String, to target: String, _ machine: Machine, _ communicator: any Communicator
     ) async throws {
-        let isFolder = source.hasSuffix("/") || source.contains { "*?[".contains($0) }
+        let isPattern = source.contains { "*?[".contains($0) }
+        let isFolder = source.hasSuffix("/") || isPattern
         let path = target.hasSuffix("/") && !isFolder ? target + HostPath.basename(source) : target
         let parent = target.hasSuffix("/") ? target : HostPath.dirname(path)
         try HostFiles.createDirectory(HostPath.cleaned(parent), mode: 0o755, intermediates: true)
         machine.log.say("Downloading \(source) => \(path)")
+        if isPattern {
+            // Several things can only come into a folder, whether the destination says so or not.
+            try HostFiles.createDirectory(HostPath.cleaned(path), mode: 0o755, intermediates: true)
+            return try await downloadMatches(of: source, to: path, machine, communicator)
+        }
         if isFolder { return try await communicator.downloadDirectory(source, to: path) }
         let log = machine.log
         let activity = "Downloading \(HostPath.basename(source))"

@@ -1,4 +1,5 @@
 import HostOS
+import Synchronization
 import Testing
 
 @Suite struct FileLockTests {
@@ -12,6 +13,20 @@ import Testing
         }
 
         func leave() { now -= 1 }
+    }
+
+    /// For threads, which cannot wait for an actor.
+    private final class SharedOccupancy: Sendable {
+        private let counts = Mutex((now: 0, most: 0))
+        var most: Int { counts.withLock { $0.most } }
+
+        func enter() {
+            counts.withLock { $0 = ($0.now + 1, max($0.most, $0.now + 1)) }
+        }
+
+        func leave() {
+            counts.withLock { $0.now -= 1 }
+        }
     }
 
     @Test(arguments: [false, true])
@@ -55,6 +70,29 @@ import Testing
                 await #expect(throws: CancellationError.self) { try await group.next() }
             }
             lock.release()
+        }
+    }
+
+    @Test func aFileRemovedByItsOwnerIsNoLockForThoseWhoHadOpenedIt() async throws {
+        try await withTemporaryDirectory { folder in
+            let inside = SharedOccupancy()
+            try await withThrowingTaskGroup(of: Void.self) { group in
+                for number in 0..<4 {
+                    let thread = ThreadExecutor(name: "locker \(number)")
+                    group.addTask {
+                        try await thread.run {
+                            for _ in 0..<6000 {
+                                guard let lock = try FileLock.tryAcquire(folder + "/lock") else { continue }
+                                inside.enter()
+                                inside.leave()
+                                lock.release(removingFile: true)
+                            }
+                        }
+                    }
+                }
+                try await group.waitForAll()
+            }
+            #expect(inside.most == 1)
         }
     }
 }

@@ -80,6 +80,25 @@ import Testing
         }
     }
 
+    @Test(arguments: methods)
+    func `what a pattern matches comes down, files and folders`(method: String) async throws {
+        try await with(method) { guest in
+            try guest.write("x", "my tree/sub/x")
+            try guest.write("y", "my tree/some y")
+            try guest.write("z", "my tree/other")
+            let values: [String: HCLValue] = [
+                "source": .string(guest.folder + "/my tree/s*"), "destination": .string(guest.folder + "/to"),
+                "direction": .string("download"),
+            ]
+            try await guest.file(values)
+            #expect(try HostFiles.list(guest.folder + "/to") == ["some y", "sub"])
+            #expect(try guest.read("to/some y") == "y")
+            #expect(try guest.read("to/sub/x") == "x")
+            let nothing = values.merging(["source": .string(guest.folder + "/no*; echo f /etc/passwd")]) { $1 }
+            await #expect(throws: ProvisionerError.self) { try await guest.file(nothing) }
+        }
+    }
+
     @Test func `content becomes a private file and is shown nowhere`() async throws {
         try await GuestFixture.with { guest in
             try await guest.file(["content": .string("hunter2"), "destination": .string(guest.folder + "/f")])
