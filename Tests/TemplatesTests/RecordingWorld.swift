@@ -11,12 +11,13 @@ import TestSupport
 /// Components that do nothing but remember what they were given, and a world that offers them.
 enum RecordingWorld {
     static let start = 1_700_000_000
+    private static let outside = FunctionLibrary.World(startTime: start, currentTime: { start })
+    private static let functions = FunctionLibrary.standard(outside)
+    private static let defaultFunctions = FunctionLibrary.variableDefaults(outside) { ["HOME": "/home/me"][$0] }
 
     static func make(redactor: Redactor = Redactor()) -> TemplateWorld {
-        let functions = FunctionLibrary.World(startTime: start, currentTime: { start })
-        return TemplateWorld(
-            functions: FunctionLibrary.standard(functions),
-            defaultFunctions: FunctionLibrary.variableDefaults(functions) { ["HOME": "/home/me"][$0] },
+        TemplateWorld(
+            functions: functions, defaultFunctions: defaultFunctions,
             catalog: ComponentCatalog(
                 builders: [type("box") { $0 as any Builder }, type("crate") { $0 as any Builder }],
                 provisioners: [type("run") { $0 as any Provisioner }],

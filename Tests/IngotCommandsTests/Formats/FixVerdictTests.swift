@@ -198,7 +198,8 @@ struct FixVerdictTests {
 
     /// The value of a text, numbers by their value; the peer adds a null for builders that are not there.
     private static func plain(_ text: String) -> HCLValue? {
-        guard let json = try? JSONParser.parse(text), let members = json.members else { return nil }  // Compared as none.
+        // What is no JSON compares as none.
+        guard let json = try? JSONParser.parse(text), let members = json.members else { return nil }
         return try? HCLValue(json: .object(members.filter { $0.name != "builders" || !$0.value.isNull }))
     }
 }
