@@ -28,6 +28,7 @@ extension LegacyTemplate {
         var sources = SourceCatalog()
         sources.add(text, name: name)
         let (document, found) = LegacyDocument.read(SourceText(text, name: name))
-        return (found + (found.containsError ? [] : document.checkBuilderNames([])), sources)
+        let content = document.contentDiagnostics + document.checkBuilderNames([])
+        return (found.containsError ? found : found + content, sources)
     }
 }

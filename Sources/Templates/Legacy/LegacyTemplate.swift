@@ -35,8 +35,10 @@ package struct LegacyTemplate {
         if let hint = Self.formatHint(path), found.contains(where: { $0.summary == "Invalid JSON" }) {
             diagnostics = diagnostics.map { $0.adding(advice: hint) }
         }
-        guard !hasErrors else { return }
-        checkVersion(world.languageVersion)
+        if !hasErrors, !syntaxOnly {
+            diagnostics += document.contentDiagnostics
+            checkVersion(world.languageVersion)
+        }
         guard !hasErrors else { return }
         settle(inputs, world, syntaxOnly: syntaxOnly)
     }
