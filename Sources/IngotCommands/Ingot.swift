@@ -4,7 +4,8 @@ import Diagnostics
 package enum Ingot {
     /// In the order of help.
     package static let commands: [Command] = [
-        BuildCommand.command, ValidateCommand.command, FixCommand.command, CleanupCommand.command,
+        BuildCommand.command, ValidateCommand.command, FixCommand.command, UpgradeCommand.command,
+        CleanupCommand.command,
         VersionCommand.command,
     ]
 

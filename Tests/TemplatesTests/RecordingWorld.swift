@@ -74,7 +74,7 @@ struct RecordedDisk: OptionValue {
     }
 }
 
-struct Recorded: Builder, Provisioner, PostProcessor, Hashable {
+struct Recorded: Builder, Provisioner, PostProcessor, Hashable, CustomStringConvertible {
     var type: String
     var text: String?
     var late: String?
@@ -84,6 +84,11 @@ struct Recorded: Builder, Provisioner, PostProcessor, Hashable {
     var labels: [String: String] = [:]
     var disks: [Int] = []
     var build: String
+
+    var description: String {
+        let labels = labels.sorted { $0.key < $1.key }.map { "\($0.key)=\($0.value)" }
+        return "\(type) \(text ?? "-") \(late ?? "-") \(list) \(count) \(flag) \(labels) \(disks) \(build)"
+    }
 
     func run(_ context: BuildContext) async throws -> (any Artifact)? { nil }
     func provision(_ machine: Machine) async throws {}

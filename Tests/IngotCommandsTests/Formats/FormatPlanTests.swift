@@ -12,7 +12,7 @@ import Testing
 @Suite struct FormatPlanTests {
     static let folder = HostPath.join(HostPath.dirname(#filePath), "../../Fixtures/Formats")
 
-    static func plan(_ name: String) throws -> (plan: BuildPlan, diagnostics: [Diagnostic]) {
+    static func plan(_ path: String) throws -> (plan: BuildPlan, diagnostics: [Diagnostic]) {
         let redactor = Redactor()
         let context = CommandContext(
             environment: [:], workingDirectory: folder, output: CapturedOutput(), errorOutput: CapturedOutput(),
@@ -20,7 +20,7 @@ import Testing
         let world = TemplateWorld.standard(context: context, redactor: redactor)
         var inputs = VariableInputs()
         inputs.arguments = [("iso_url", "/dev/null"), ("output_directory", "out")]
-        let template = try Template(path: "\(folder)/\(name)", inputs: inputs, world: world)
+        let template = try Template(path: path, inputs: inputs, world: world)
         guard !template.hasErrors else { return (BuildPlan(builds: []), template.diagnostics) }
         return try template.plan(
             PlanOptions(
@@ -61,13 +61,33 @@ import Testing
 
     @Test(arguments: ["tiny.pkr.json", "tiny.json"])
     func `another notation gives the plan of the native one`(name: String) throws {
-        let expected = try Self.plan("tiny.pkr.hcl")
-        let (plan, diagnostics) = try Self.plan(name)
+        let expected = try Self.plan("\(Self.folder)/tiny.pkr.hcl")
+        let (plan, diagnostics) = try Self.plan("\(Self.folder)/\(name)")
         #expect(diagnostics.map(\.summary) == expected.diagnostics.map(\.summary))
         #expect(plan.builds.map(\.name) == ["qemu.tiny"])
         let wanted = try Self.lines(of: #require(expected.plan.builds.first))
         let found = try Self.lines(of: #require(plan.builds.first))
         #expect(wanted.count > 60)
+        #expect(found.filter { !wanted.contains($0) } == [])
+        #expect(wanted.filter { !found.contains($0) } == [])
+    }
+
+    @Test func `the legacy template as HCL2 gives the same plan`() async throws {
+        let target = try makeTemporaryDirectory()
+        defer { removeTree(target) }
+        let output = CapturedOutput()
+        let context = CommandContext(
+            environment: [:], workingDirectory: Self.folder, output: output, errorOutput: output, terminalWidth: nil)
+        let status = await Ingot.run(
+            ["hcl2_upgrade", "-output-file=\(target)/t.pkr.hcl", "\(Self.folder)/tiny.json"], in: context)
+        #expect(status == 0)
+        #expect(output.text == "Successfully created \(target)/t.pkr.hcl. Exit 0\n")
+        // The folder of the template is part of the plan.
+        let text = String(decoding: try readBytes("\(target)/t.pkr.hcl"), as: UTF8.self)
+            .replacing("abspath(path.root)", with: "\"\(Self.folder)\"")
+        try write(text, to: "\(target)/t.pkr.hcl")
+        let wanted = try Self.lines(of: #require(Self.plan("\(Self.folder)/tiny.json").plan.builds.first))
+        let found = try Self.lines(of: #require(Self.plan("\(target)/t.pkr.hcl").plan.builds.first))
         #expect(found.filter { !wanted.contains($0) } == [])
         #expect(wanted.filter { !found.contains($0) } == [])
     }
