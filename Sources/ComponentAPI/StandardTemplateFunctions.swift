@@ -51,7 +51,7 @@ public struct PackerTemplateFunctions: Sendable {
         let start = CivilTime(unixSeconds: startTime)
         let makeIdentifier = makeIdentifier
         return [
-            "timestamp": { _ in .int(start.unixSeconds) },
+            "timestamp": { _ in .string("\(start.unixSeconds)") },
             "isotime": { arguments in
                 guard arguments.count <= 1 else { throw GoFunctionError("takes at most one layout") }
                 let layout = try arguments.isEmpty ? GoTimeLayout.rfc3339 : Self.text(arguments, 0)

@@ -5,8 +5,9 @@ package enum Ingot {
     /// In the order of help.
     package static let commands: [Command] = [
         BuildCommand.command, CleanupCommand.command, CompletionCommand.command, ConsoleCommand.command,
-        DocsCommand.command, FormatCommand.command, HelpCommand.command, InitCommand.command,
-        InspectCommand.command, PluginsCommand.command, ValidateCommand.command, VersionCommand.command,
+        DocsCommand.command, FixCommand.command, FormatCommand.command, UpgradeCommand.command, HelpCommand.command,
+        InitCommand.command, InspectCommand.command, PluginsCommand.command, ValidateCommand.command,
+        VersionCommand.command,
     ]
 
     static let helpFlags: Set = ["-h", "-help", "--help"]

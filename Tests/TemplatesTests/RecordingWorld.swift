@@ -11,12 +11,13 @@ import TestSupport
 /// Components that do nothing but remember what they were given, and a world that offers them.
 enum RecordingWorld {
     static let start = 1_700_000_000
+    private static let outside = FunctionLibrary.World(startTime: start, currentTime: { start })
+    private static let functions = FunctionLibrary.standard(outside)
+    private static let defaultFunctions = FunctionLibrary.variableDefaults { ["HOME": "/home/me"][$0] }
 
     static func make(redactor: Redactor = Redactor()) -> TemplateWorld {
-        let functions = FunctionLibrary.World(startTime: start, currentTime: { start })
-        return TemplateWorld(
-            functions: FunctionLibrary.standard(functions),
-            defaultFunctions: FunctionLibrary.variableDefaults { ["HOME": "/home/me"][$0] },
+        TemplateWorld(
+            functions: functions, defaultFunctions: defaultFunctions,
             catalog: ComponentCatalog(
                 builders: [type("box") { $0 as any Builder }, type("crate") { $0 as any Builder }],
                 provisioners: [type("run") { $0 as any Provisioner }],
@@ -73,7 +74,7 @@ struct RecordedDisk: OptionValue {
     }
 }
 
-struct Recorded: Builder, Provisioner, PostProcessor, Hashable {
+struct Recorded: Builder, Provisioner, PostProcessor, Hashable, CustomStringConvertible {
     var type: String
     var text: String?
     var late: String?
@@ -83,6 +84,11 @@ struct Recorded: Builder, Provisioner, PostProcessor, Hashable {
     var labels: [String: String] = [:]
     var disks: [Int] = []
     var build: String
+
+    var description: String {
+        let labels = labels.sorted { $0.key < $1.key }.map { "\($0.key)=\($0.value)" }
+        return "\(type) \(text ?? "-") \(late ?? "-") \(list) \(count) \(flag) \(labels) \(disks) \(build)"
+    }
 
     func run(_ context: BuildContext) async throws -> (any Artifact)? { nil }
     func provision(_ machine: Machine) async throws {}

@@ -150,6 +150,14 @@ struct LegacyVerdictTests {
         Case("vault in a variable", #"{\#(builders),"variables":{"a":"{{vault `a` `b`}}"}}"#),
         Case("sed", #"{\#(builders),"provisioners":[{"type":"shell-local","inline":["{{sed `a` `b`}}"]}]}"#),
         Case("an escaped zero", #"{\#(builders),"_x":"\u0000"}"#),
+        Case("syntax only: no builders", "{}", flags: ["-syntax-only"]),
+        Case(
+            "syntax only: a version to come", #"{\#(builders),"min_packer_version":"9.0.0"}"#, flags: ["-syntax-only"]),
+        Case(
+            "syntax only: variables in a circle", #"{\#(builders),"variables":{"a":"{{user `a`}}"}}"#,
+            flags: ["-syntax-only"]),
+        Case("syntax only: two builders of one name", #"{"builders":[{\#(box)},{\#(box)}]}"#, flags: ["-syntax-only"]),
+        Case("syntax only: no such variable file", "{\(builders)}", flags: ["-syntax-only", "-var-file=@nope.json"]),
     ]
 
     @Test(arguments: cases)

@@ -1,3 +1,4 @@
+import ComponentAPI
 import Diagnostics
 import Testing
 

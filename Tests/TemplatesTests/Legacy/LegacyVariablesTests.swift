@@ -1,4 +1,5 @@
 import BuildEvents
+import ComponentAPI
 import Diagnostics
 import TestSupport
 import Testing
