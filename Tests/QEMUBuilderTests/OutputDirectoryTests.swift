@@ -1,4 +1,5 @@
 import BuildEvents
+import ComponentAPI
 import HostOS
 import Testing
 
@@ -51,12 +52,34 @@ struct OutputDirectoryTests {
 
     @Test func `what a killed build left is not taken for the earlier artifact`() async throws {
         try await withOutput { output, ledger, log in
+            let half = output.beside("unfinished-x")
             try HostFiles.rename(output.path, to: output.earlier)
-            try HostFiles.createDirectory(output.path)
-            try HostFiles.write("half", to: HostPath.join(output.path, "half"))
+            try HostFiles.createDirectory(half)
+            try HostFiles.makeSymbolicLink(at: output.path, to: HostPath.basename(half))
             await #expect(throws: Failure.self) { try await output.make(ledger, log) { throw Failure() } }
             let left = try HostFiles.list(output.path)
             #expect(left == ["earlier"])
+            // Its own ledger knows it.
+            try HostFiles.removeTree(half)
+        }
+    }
+
+    @Test func `an artifact that a killed build had finished is the earlier one of the next`() async throws {
+        try await withOutput { output, ledger, log in
+            try HostFiles.createDirectory(output.earlier)
+            await #expect(throws: Failure.self) { try await output.make(ledger, log) { throw Failure() } }
+            let left = try HostFiles.list(output.path)
+            #expect(left == ["earlier"])
+        }
+    }
+
+    @Test func `the ledger never names the artifact's own place`() async throws {
+        try await withOutput(hasEarlier: false) { output, ledger, log in
+            try await output.make(ledger, log) {
+                #expect(HostFiles.kind(of: output.path, followingLinks: true) == .directory)
+            }
+            #expect(!ledger.recorded.contains(.path(output.path)))
+            #expect(HostFiles.kind(of: output.path) == .directory)
         }
     }
 

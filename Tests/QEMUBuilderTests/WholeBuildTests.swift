@@ -71,6 +71,10 @@ struct WholeBuildTests {
                 try await builder.run(Fixture.context(NotingSink(), ledger, environment))
             }
             #expect(error?.description.contains("The machine's screen is in") == true)
+            #expect(error?.description.contains("The machine's state is \"running\"") == true)
+            #expect(error?.description.contains("no SSH connection within 3.0 s") == true)
+            let pictures = try HostFiles.list(HostPath.join(folder, "cache/failures"))
+            #expect(pictures == ["x-0000-111.png"] || pictures == ["x-0000-111.ppm"])
             #expect(!HostFiles.exists(output))
             #expect(ledger.open.isEmpty)
             #expect(ledger.recorded.count == 3)
