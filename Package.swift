@@ -105,8 +105,6 @@ let modules: [Module] = [
         [
             "Templates", "Pipeline", "ComponentAPI", "BasicBuilders", "QEMUBuilder", "Provisioners", "PostProcessors",
             "HCLEvaluation", "HCLSyntax", "HCLValues", "Diagnostics", "BuildEvents", "HostOS", "AsyncSupport",
-            "Templates", "Pipeline", "ComponentAPI", "BasicBuilders", "QEMUBuilder", "Provisioners", "PostProcessors",
-            "HCLEvaluation", "HCLSyntax", "HCLValues", "Diagnostics", "BuildEvents", "HostOS", "AsyncSupport",
             "Communicators", "Cryptography", "GoTemplate", "SecretStores",
         ]),
 ]
