@@ -36,8 +36,10 @@ let modules: [Module] = [
     Module(0, "AsyncSupport"),
     // Layer 1: means.
     Module(1, "HostOS", ["Diagnostics", "AsyncSupport", "CHostShims"]),
-    Module(1, "Cryptography", ["CLibcrypto"]),
+    Module(1, "Cryptography", ["CLibcrypto", "CLibcrypt"]),
     Module(1, "JSONText", ["Diagnostics"]),
+    Module(1, "YAMLText", ["CLibyaml"]),
+    Module(1, "Compression", ["CZlib"]),
     Module(1, "GoTemplate", ["Diagnostics"]),
     // Layer 2: formats and wires.
     Module(2, "HCLSyntax", ["Diagnostics", "JSONText"]),
@@ -49,7 +51,12 @@ let modules: [Module] = [
     // Layer 3: contracts.
     Module(
         3, "HCLEvaluation",
-        ["HCLValues", "HCLSyntax", "JSONText", "GoTemplate", "Cryptography", "HostOS", "Diagnostics", "CRE2"]),
+        [
+            "HCLValues", "HCLSyntax", "JSONText", "YAMLText", "Compression", "GoTemplate", "Cryptography", "HostOS",
+            "Diagnostics", "CRE2",
+        ]),
+    Module(3, "ScreenReading"),
+    Module(3, "SecretStores", ["HTTP", "JSONText", "Cryptography", "HostOS", "Diagnostics", "AsyncSupport"]),
     Module(3, "ComponentAPI", ["Diagnostics", "BuildEvents", "AsyncSupport", "HCLValues", "GoTemplate", "HostOS"]),
     // Layer 4: machinery.
     Module(
@@ -65,30 +72,41 @@ let modules: [Module] = [
         ["ComponentAPI", "HTTP", "Cryptography", "HostOS", "AsyncSupport", "Diagnostics", "BuildEvents"]),
     Module(4, "BootCommand", ["RFB", "GoTemplate", "Diagnostics", "AsyncSupport"]),
     Module(4, "QEMU", ["ComponentAPI", "QMP", "HostOS", "AsyncSupport", "Diagnostics", "BuildEvents", "JSONText"]),
+    Module(
+        4, "Scripts",
+        ["ComponentAPI", "HostOS", "Diagnostics", "BuildEvents", "GoTemplate", "HCLValues", "AsyncSupport"]),
     // Layer 5: components.
+    Module(
+        5, "BasicBuilders",
+        [
+            "ComponentAPI", "Communicators", "SSH", "HostOS", "AsyncSupport", "Diagnostics", "BuildEvents", "HCLValues",
+        ]),
     Module(
         5, "QEMUBuilder",
         [
             "ComponentAPI", "QEMU", "QMP", "RFB", "BootCommand", "Communicators", "Downloads", "HTTP", "SSH", "HostOS",
-            "AsyncSupport", "Diagnostics", "BuildEvents", "GoTemplate", "HCLValues", "Cryptography",
+            "AsyncSupport", "Diagnostics", "BuildEvents", "GoTemplate", "HCLValues", "Cryptography", "JSONText",
         ]),
     Module(5, "DataSources", ["ComponentAPI", "HCLValues", "Diagnostics", "BuildEvents"]),
     Module(
         5, "Provisioners",
         [
-            "ComponentAPI", "Communicators", "HostOS", "Diagnostics", "BuildEvents", "GoTemplate", "HCLValues",
-            "AsyncSupport",
+            "ComponentAPI", "Scripts", "Communicators", "SSH", "HostOS", "Diagnostics", "BuildEvents", "GoTemplate",
+            "HCLValues", "AsyncSupport",
         ]),
     Module(
         5, "PostProcessors",
-        ["ComponentAPI", "Cryptography", "HostOS", "JSONText", "Diagnostics", "BuildEvents", "GoTemplate", "HCLValues"]),
+        [
+            "ComponentAPI", "Scripts", "Cryptography", "HostOS", "JSONText", "Diagnostics", "BuildEvents", "GoTemplate",
+            "HCLValues", "AsyncSupport",
+        ]),
     // Layer 6: the surface.
     Module(
         6, "IngotCommands",
         [
-            "Templates", "Pipeline", "ComponentAPI", "QEMUBuilder", "DataSources", "Provisioners", "PostProcessors", "HCLEvaluation",
-            "HCLSyntax", "HCLValues", "Diagnostics", "BuildEvents", "HostOS", "AsyncSupport", "Communicators",
-            "Cryptography",
+            "Templates", "Pipeline", "ComponentAPI", "BasicBuilders", "QEMUBuilder", "DataSources", "Provisioners",
+            "PostProcessors", "HCLEvaluation", "HCLSyntax", "HCLValues", "Diagnostics", "BuildEvents", "HostOS",
+            "AsyncSupport", "Communicators", "Cryptography", "GoTemplate", "SecretStores",
         ]),
 ]
 
@@ -98,6 +116,9 @@ let systemLibraries: [(name: String, pkgConfig: String?, packages: [String])] = 
     ("CLibmicrohttpd", "libmicrohttpd", ["libmicrohttpd-dev"]),
     ("CLibssh", "libssh", ["libssh-dev"]),
     ("CLibre2", "re2", ["libre2-dev"]),
+    ("CLibyaml", "yaml-0.1", ["libyaml-dev"]),
+    ("CZlib", "zlib", ["zlib1g-dev"]),
+    ("CLibcrypt", "libcrypt", ["libcrypt-dev"]),
 ]
 let layerOf = Dictionary(uniqueKeysWithValues: modules.map { ($0.name, $0.layer) })
 
@@ -138,7 +159,10 @@ for module in modules.map(checked) {
 targets += [
     .executableTarget(name: "ingot", dependencies: ["IngotCommands"], swiftSettings: settings),
     .target(
-        name: "TestSupport", dependencies: ["Diagnostics", "BuildEvents", "HostOS", "AsyncSupport"],
+        name: "TestSupport",
+        dependencies: [
+            "Diagnostics", "BuildEvents", "HostOS", "AsyncSupport", "ComponentAPI", "GoTemplate", "HCLValues",
+        ],
         path: "Tests/TestSupport",
         swiftSettings: settings),
     .testTarget(
@@ -152,6 +176,7 @@ let package = Package(
         .executable(name: "ingot", targets: ["ingot"]),
         .library(name: "HCL", targets: ["HCLSyntax", "HCLValues", "HCLEvaluation", "Diagnostics"]),
         .library(name: "BootCommand", targets: ["BootCommand"]),
+        .library(name: "ScreenReading", targets: ["ScreenReading"]),
         .library(name: "QEMUBuilder", targets: ["QEMUBuilder"]),
     ],
     targets: targets,

@@ -1,3 +1,4 @@
+import BasicBuilders
 import DataSources
 import PostProcessors
 import Provisioners
@@ -7,6 +8,6 @@ import Templates
 extension ComponentCatalog {
     /// Every component of the program: the only list of them.
     package static let standard = ComponentCatalog(
-        builders: [QEMUBuilder.type], provisioners: ProvisionerCatalog.all,
+        builders: BasicBuilderCatalog.all + [QEMUBuilder.type], provisioners: ProvisionerCatalog.all,
         postProcessors: PostProcessorCatalog.all, dataSources: DataSourceCatalog.all)
 }

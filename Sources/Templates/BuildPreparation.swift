@@ -201,6 +201,8 @@ struct BuildPreparation {
                 inputs[name] = OptionInput(value: value.standingInForUnknown, range: component.block.headerRange)
             }
             guard !problems.containsError else { throw DiagnosticError(problems) }
+            var templating = templating
+            if !generated.isEmpty { templating.functions["build"] = PackerTemplateFunctions.build(generated) }
             let reader = OptionReader(
                 inputs, templating: templating, header: component.block.header,
                 blockRange: component.block.headerRange)

@@ -13,7 +13,8 @@ extension HCLBodyShape {
     }
 
     /// A file of variables' values: arguments, and `variable` only to be told that it is out of place.
-    static let variableFile = HCLBodyShape(blocks: ["variable": Block(labels: ["name"], variable)])
+    static let variableFile = HCLBodyShape(
+        blocks: ["variable": Block(labels: ["name"], variable)], hasTemplates: false)
 
     private static let variable = HCLBodyShape(
         blocks: ["validation": Block(HCLBodyShape(expressions: ["condition"]))], expressions: ["type"])

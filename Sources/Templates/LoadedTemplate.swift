@@ -75,7 +75,7 @@ package struct LoadedTemplate {
     }
 
     /// Names that every expression of the template sees.
-    private static func surroundings(root: String, world: TemplateWorld) -> [String: HCLValue] {
+    static func surroundings(root: String, world: TemplateWorld) -> [String: HCLValue] {
         [
             "path": .object(["cwd": .string(world.workingDirectory), "root": .string(root)]),
             "packer": .object([

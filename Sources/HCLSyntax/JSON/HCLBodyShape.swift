@@ -27,10 +27,16 @@ public struct HCLBodyShape: Sendable {
     public var expressions: Set<String>
     /// Whether `dynamic` writes out blocks of the body.
     public var allowsDynamic: Bool
+    /// Whether strings are templates; otherwise `${` is text, as in files of variables' values.
+    public var hasTemplates: Bool
 
-    public init(blocks: [String: Block] = [:], expressions: Set<String> = [], allowsDynamic: Bool = false) {
+    public init(
+        blocks: [String: Block] = [:], expressions: Set<String> = [], allowsDynamic: Bool = false,
+        hasTemplates: Bool = true
+    ) {
         self.blocks = blocks
         self.expressions = expressions
         self.allowsDynamic = allowsDynamic
+        self.hasTemplates = hasTemplates
     }
 }

@@ -46,13 +46,14 @@ struct JSONBodyReader {
                 continue
             }
             firstNames[member.name] = member.nameRange
-            body.attributes.append(attribute(member, isExpression: shape.expressions.contains(member.name)))
+            body.attributes.append(attribute(member, shape))
         }
         return body
     }
 
-    private mutating func attribute(_ member: LocatedJSON.Member, isExpression: Bool) -> HCLAttribute {
-        var reader = JSONExpressionReader(source: source)
+    private mutating func attribute(_ member: LocatedJSON.Member, _ shape: HCLBodyShape) -> HCLAttribute {
+        var reader = JSONExpressionReader(source: source, hasTemplates: shape.hasTemplates)
+        let isExpression = shape.expressions.contains(member.name)
         let expression = isExpression ? reader.written(member.value) : reader.value(member.value)
         add(reader.diagnostics)
         return HCLAttribute(name: member.name, nameSpan: span(member.nameRange), expression: expression)

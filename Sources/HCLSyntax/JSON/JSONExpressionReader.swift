@@ -5,10 +5,12 @@ import JSONText
 struct JSONExpressionReader {
     let source: SourceText
     private(set) var diagnostics: [Diagnostic] = []
+    private let hasTemplates: Bool
     private var depth = 0
 
-    init(source: SourceText) {
+    init(source: SourceText, hasTemplates: Bool) {
         self.source = source
+        self.hasTemplates = hasTemplates
     }
 
     /// Whether a string needs the template parser.
@@ -79,7 +81,7 @@ struct JSONExpressionReader {
     }
 
     private mutating func template(_ text: String, at range: Range<Int>) -> HCLExpression.Kind {
-        guard Self.isTemplate(text) else { return .string(text) }
+        guard hasTemplates, Self.isTemplate(text) else { return .string(text) }
         return parse(text, at: range, asTemplate: true) { $0.parseWholeTemplate() }.kind
     }
 

@@ -1,6 +1,5 @@
 import ComponentAPI
 import Diagnostics
-import GoTemplate
 import JSONText
 
 /// Prepares one build of a legacy template: a builder with the provisioners and post-processors that apply to it.
@@ -170,15 +169,7 @@ extension TemplateContext {
     fileprivate func knowing(_ generated: [String: String]) -> TemplateContext {
         guard !generated.isEmpty else { return self }
         var context = self
-        context.functions["build"] = { arguments in
-            guard case .string(let name)? = arguments.first, arguments.count == 1 else {
-                throw GoFunctionError("needs the name of a value")
-            }
-            guard let value = generated[name] else {
-                throw GoFunctionError("the machine told no \"\(name)\"")
-            }
-            return .string(value)
-        }
+        context.functions["build"] = PackerTemplateFunctions.build(generated)
         return context
     }
 }

@@ -26,6 +26,8 @@ struct LegacyDocument {
     var provisioners: [LegacyComponent] = []
     var errorCleanupProvisioner: LegacyComponent?
     var chains: [[LegacyComponent]] = []
+    /// The opening brace.
+    private var start: SourceRange?
 
     /// How deep objects and arrays may nest; as deep as in the other syntaxes.
     static let maximumNesting = HCLParser.maximumNesting
@@ -37,10 +39,13 @@ struct LegacyDocument {
         do {
             let start = source.bytes.starts(with: [0xEF, 0xBB, 0xBF]) ? 3 : 0
             let root = try JSONParser.parseLocated(source.bytes, from: start, depthLimit: maximumNesting)
-            guard let members = reader.members(of: root, as: "A template") else { return (document, reader.diagnostics) }
+            guard let members = reader.members(of: root, as: "A template") else {
+                return (document, reader.diagnostics)
+            }
             reader.reportDuplicates(in: root)
             for member in members { document.read(member, &reader) }
-            if !reader.diagnostics.containsError { document.checkReferences(&reader, root) }
+            document.start = reader.range(root.range.lowerBound..<root.range.lowerBound + 1)
+            document.checkNames(&reader)
             return (document, reader.diagnostics)
         } catch {
             return (document, [error.diagnostic(in: source)])
@@ -115,12 +120,7 @@ extension LegacyDocument {
     /// Names of builders as they are written, by which `only`, `except` and `override` refer to them.
     private var builderNames: Set<String> { Set(builders.map(\.label)) }
 
-    private func checkReferences(_ reader: inout LegacyReader, _ root: LocatedJSON) {
-        if builders.isEmpty {
-            reader.report(
-                "No builders", "At least one builder must be defined, in the array \"builders\".",
-                at: root.range.lowerBound..<root.range.lowerBound + 1)
-        }
+    private func checkNames(_ reader: inout LegacyReader) {
         var seen: Set<String> = []
         for builder in builders where !seen.insert(builder.label).inserted {
             reader.report(
@@ -128,13 +128,22 @@ extension LegacyDocument {
                 "A builder with the name \"\(builder.label)\" exists before. Give each builder a \"name\" of its own.",
                 at: builder.nameRange)
         }
-        for name in sensitiveVariables where !variables.contains(where: { $0.name == name.text }) {
-            reader.add(
-                Diagnostic(
-                    .warning, "Unknown sensitive variable",
-                    detail: "\"\(name.text)\" is not declared in \"variables\"; only a value from the command line or a "
-                        + "variable file will be masked.", at: name.range))
+    }
+
+    /// What keeps a template that is written well from being built, or is worth a warning.
+    var contentDiagnostics: [Diagnostic] {
+        let unknown = sensitiveVariables.filter { name in !variables.contains { $0.name == name.text } }
+        let warnings = unknown.map { name in
+            Diagnostic(
+                .warning, "Unknown sensitive variable",
+                detail: "\"\(name.text)\" is not declared in \"variables\"; only a value from the command line or a "
+                    + "variable file will be masked.", at: name.range)
         }
+        guard builders.isEmpty else { return warnings }
+        return warnings + [
+            Diagnostic(
+                "No builders", detail: "At least one builder must be defined, in the array \"builders\".", at: start)
+        ]
     }
 
     /// Complains of `only`, `except` and `override` that name no builder; `names` are those after rendering.
@@ -145,7 +154,8 @@ extension LegacyDocument {
                 let hint =
                     Suggestion.nearest(to: reference.name.text, among: known).map { " Did you mean \"\($0)\"?" } ?? ""
                 return Diagnostic(
-                    "Unknown builder", detail: "\"\(reference.argument)\" names the builder \"\(reference.name.text)\", "
+                    "Unknown builder",
+                    detail: "\"\(reference.argument)\" names the builder \"\(reference.name.text)\", "
                         + "which does not exist.\(hint)", at: reference.name.range, enclosingBlock: component.header)
             }
         }

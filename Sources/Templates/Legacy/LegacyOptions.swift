@@ -53,8 +53,9 @@ struct LegacyOptions {
         if let declaration = declarations.first(where: { $0.name == name }) { return declaration }
         let hint =
             Suggestion.nearest(to: name, among: declarations.map(\.name)).map { " Did you mean \"\($0)\"?" } ?? ""
+        let fix = Fix.retires(member.name) ? " It is an older name: \"ingot fix\" replaces it." : ""
         report(
-            "Unknown configuration key", "\"\(member.name)\" is not an option of \(component).\(hint)",
+            "Unknown configuration key", "\"\(member.name)\" is not an option of \(component).\(fix)\(hint)",
             at: member.nameRange)
         return nil
     }

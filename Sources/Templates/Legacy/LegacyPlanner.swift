@@ -33,13 +33,15 @@ struct LegacyPlanner {
                 guard seen.insert(name).inserted else {
                     diagnostics.append(
                         Diagnostic(
-                            "Duplicate builder name", detail: "Two builders have the name \"\(name)\" once it is rendered.",
+                            "Duplicate builder name",
+                            detail: "Two builders have the name \"\(name)\" once it is rendered.",
                             at: builder.name?.range ?? builder.range, enclosingBlock: builder.header))
                     return nil
                 }
                 return name
             } catch {
-                diagnostics += LegacyBuildPreparation.diagnostics(of: error, at: builder.name?.range, in: builder.header)
+                diagnostics += LegacyBuildPreparation.diagnostics(
+                    of: error, at: builder.name?.range, in: builder.header)
                 return nil
             }
         }

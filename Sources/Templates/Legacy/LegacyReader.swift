@@ -111,7 +111,8 @@ struct LegacyReader {
             for member in members {
                 if !seen.insert(member.name).inserted {
                     report(
-                        "Duplicate field", "The template has a duplicate field: \"\(member.name)\" is set before in "
+                        "Duplicate field",
+                        "The template has a duplicate field: \"\(member.name)\" is set before in "
                             + "the same object.", at: member.nameRange)
                 }
                 reportDuplicates(in: member.value)

@@ -25,32 +25,39 @@ package struct LegacyTemplate {
     ///
     /// - Throws: `DiagnosticError` if the file cannot be read.
     package init(path: String, inputs: VariableInputs, world: TemplateWorld, syntaxOnly: Bool = false) throws {
-        let isStandardInput = path == Self.standardInput
-        let bytes: [UInt8]
-        do {
-            bytes = try HostFiles.read(isStandardInput ? "/dev/stdin" : path, limit: ParsedTemplate.sizeLimit)
-        } catch {
-            throw DiagnosticError(Diagnostic("Failed to read template", detail: "\(error)"))
-        }
-        directory = try isStandardInput ? world.workingDirectory : HostPath.absolute(HostPath.dirname(path))
-        let source = SourceText(bytes, name: isStandardInput ? "<standard input>" : path)
-        self.source = source
-        sources.add(bytes, name: source.name)
+        source = try Self.source(at: path)
+        directory =
+            try path == Self.standardInput ? world.workingDirectory : HostPath.absolute(HostPath.dirname(path))
+        sources.add(source.bytes, name: source.name)
         let (document, found) = LegacyDocument.read(source)
         self.document = document
         diagnostics = found
         if let hint = Self.formatHint(path), found.contains(where: { $0.summary == "Invalid JSON" }) {
             diagnostics = diagnostics.map { $0.adding(advice: hint) }
         }
-        guard !hasErrors else { return }
-        checkVersion(world.languageVersion)
+        if !hasErrors, !syntaxOnly {
+            diagnostics += document.contentDiagnostics
+            checkVersion(world.languageVersion)
+        }
         guard !hasErrors else { return }
         settle(inputs, world, syntaxOnly: syntaxOnly)
     }
 
+    /// The text of the template at a path.
+    static func source(at path: String) throws -> SourceText {
+        let isStandardInput = path == standardInput
+        do {
+            let bytes = try HostFiles.read(isStandardInput ? "/dev/stdin" : path, limit: ParsedTemplate.sizeLimit)
+            return SourceText(bytes, name: isStandardInput ? "<standard input>" : path)
+        } catch {
+            throw DiagnosticError(Diagnostic("Failed to read template", detail: "\(error)"))
+        }
+    }
+
     private static func formatHint(_ path: String) -> String? {
         path.hasSuffix(".hcl") || path.hasSuffix(".pkr")
-            ? "Only names that end in .pkr.hcl or .pkr.json are read as HCL2; all others as the legacy JSON format." : nil
+            ? "Only names that end in .pkr.hcl or .pkr.json are read as HCL2; all others as the legacy JSON format."
+            : nil
     }
 
     private mutating func checkVersion(_ offered: String) {
@@ -73,6 +80,11 @@ package struct LegacyTemplate {
     }
 
     private mutating func settle(_ inputs: VariableInputs, _ world: TemplateWorld, syntaxOnly: Bool) {
+        // Messages about a template on one line quote all of it.
+        for variable in document.variables
+        where document.sensitiveVariables.contains(where: { $0.text == variable.name }) {
+            if let text = variable.defaultValue { world.redactor.add(text) }
+        }
         var variables = LegacyVariables(document, inputs: inputs, sources: &sources)
         diagnostics += variables.diagnostics + (syntaxOnly ? [] : variables.missing)
         guard !hasErrors, !syntaxOnly else { return }
