@@ -36,8 +36,10 @@ let modules: [Module] = [
     Module(0, "AsyncSupport"),
     // Layer 1: means.
     Module(1, "HostOS", ["Diagnostics", "AsyncSupport", "CHostShims"]),
-    Module(1, "Cryptography", ["CLibcrypto"]),
+    Module(1, "Cryptography", ["CLibcrypto", "CLibcrypt"]),
     Module(1, "JSONText", ["Diagnostics"]),
+    Module(1, "YAMLText", ["CLibyaml"]),
+    Module(1, "Compression", ["CZlib"]),
     Module(1, "GoTemplate", ["Diagnostics"]),
     // Layer 2: formats and wires.
     Module(2, "HCLSyntax", ["Diagnostics", "JSONText"]),
@@ -49,8 +51,12 @@ let modules: [Module] = [
     // Layer 3: contracts.
     Module(
         3, "HCLEvaluation",
-        ["HCLValues", "HCLSyntax", "JSONText", "GoTemplate", "Cryptography", "HostOS", "Diagnostics", "CRE2"]),
+        [
+            "HCLValues", "HCLSyntax", "JSONText", "YAMLText", "Compression", "GoTemplate", "Cryptography", "HostOS",
+            "Diagnostics", "CRE2",
+        ]),
     Module(3, "ScreenReading"),
+    Module(3, "SecretStores", ["HTTP", "JSONText", "Cryptography", "HostOS", "Diagnostics", "AsyncSupport"]),
     Module(3, "ComponentAPI", ["Diagnostics", "BuildEvents", "AsyncSupport", "HCLValues", "GoTemplate", "HostOS"]),
     // Layer 4: machinery.
     Module(
@@ -79,7 +85,7 @@ let modules: [Module] = [
         5, "QEMUBuilder",
         [
             "ComponentAPI", "QEMU", "QMP", "RFB", "BootCommand", "Communicators", "Downloads", "HTTP", "SSH", "HostOS",
-            "AsyncSupport", "Diagnostics", "BuildEvents", "GoTemplate", "HCLValues", "Cryptography",
+            "AsyncSupport", "Diagnostics", "BuildEvents", "GoTemplate", "HCLValues", "Cryptography", "JSONText",
         ]),
     Module(
         5, "Provisioners",
@@ -99,7 +105,9 @@ let modules: [Module] = [
         [
             "Templates", "Pipeline", "ComponentAPI", "BasicBuilders", "QEMUBuilder", "Provisioners", "PostProcessors",
             "HCLEvaluation", "HCLSyntax", "HCLValues", "Diagnostics", "BuildEvents", "HostOS", "AsyncSupport",
-            "Communicators", "Cryptography",
+            "Templates", "Pipeline", "ComponentAPI", "BasicBuilders", "QEMUBuilder", "Provisioners", "PostProcessors",
+            "HCLEvaluation", "HCLSyntax", "HCLValues", "Diagnostics", "BuildEvents", "HostOS", "AsyncSupport",
+            "Communicators", "Cryptography", "GoTemplate", "SecretStores",
         ]),
 ]
 
@@ -109,6 +117,9 @@ let systemLibraries: [(name: String, pkgConfig: String?, packages: [String])] = 
     ("CLibmicrohttpd", "libmicrohttpd", ["libmicrohttpd-dev"]),
     ("CLibssh", "libssh", ["libssh-dev"]),
     ("CLibre2", "re2", ["libre2-dev"]),
+    ("CLibyaml", "yaml-0.1", ["libyaml-dev"]),
+    ("CZlib", "zlib", ["zlib1g-dev"]),
+    ("CLibcrypt", "libcrypt", ["libcrypt-dev"]),
 ]
 let layerOf = Dictionary(uniqueKeysWithValues: modules.map { ($0.name, $0.layer) })
 

@@ -18,7 +18,12 @@ struct GoDecimal {
 
     /// The fewest digits that read back as the same finite number.
     init(shortest value: Double) {
-        let parts = value.magnitude.description.split(separator: "e", omittingEmptySubsequences: false)
+        self.init(value.magnitude.description)
+    }
+
+    /// The digits of a number that is written in decimal without sign: `12.5`, `1e-07`.
+    init(_ text: String) {
+        let parts = text.split(separator: "e", omittingEmptySubsequences: false)
         let mantissa = parts[0].split(separator: ".", omittingEmptySubsequences: false)
         let power = parts.count > 1 ? Int(parts[1]) ?? 0 : 0
         let all = (mantissa[0] + (mantissa.count > 1 ? mantissa[1] : "")).utf8.map { $0 - UInt8(ascii: "0") }

@@ -13,7 +13,15 @@ extension Double {
     }
 
     private func magnitudeText(verb: Character, precision: Int?) -> String {
-        var decimal = precision == nil ? GoDecimal(shortest: self) : GoDecimal(exactly: self)
+        let decimal = precision == nil ? GoDecimal(shortest: self) : GoDecimal(exactly: self)
+        return decimal.goText(verb: verb, precision: precision)
+    }
+}
+
+extension GoDecimal {
+    /// The digits as the verbs `e`, `f` and `g` show them; without precision all of them.
+    func goText(verb: Character, precision: Int?) -> String {
+        var decimal = self
         switch verb {
         case "e", "E":
             if let precision { decimal.round(toDigits: precision + 1) }

@@ -103,6 +103,23 @@ package struct GoVerb: Hashable, Sendable {
         return padded(text, sign: sign, zeros: value.isFinite)
     }
 
+    /// A number of any size, given by its decimal digits: `-12.5`.
+    package func text(decimal: String) -> String? {
+        guard "eEfFgGv".contains(verb) else { return nil }
+        let isNegative = decimal.hasPrefix("-")
+        let shortest = verb == "g" || verb == "G" || verb == "v"
+        let text = GoDecimal(String(decimal.drop { $0 == "-" }))
+            .goText(verb: verb == "v" ? "g" : verb, precision: precision ?? (shortest ? nil : 6))
+        return padded(text, sign: isNegative ? "-" : plus ? "+" : space ? " " : "", zeros: true)
+    }
+
+    /// A whole number of any size, given by its digits in the verb's base.
+    package func text(digits: String, isNegative: Bool) -> String {
+        let missing = max(0, (precision ?? 0) - digits.utf8.count)
+        let sign = isNegative ? "-" : plus ? "+" : space ? " " : ""
+        return padded(String(repeating: "0", count: missing) + digits, sign: sign, zeros: precision == nil)
+    }
+
     package func text(_ flag: Bool) -> String? {
         verb == "t" || verb == "v" ? padded(flag ? "true" : "false", zeros: false) : nil
     }

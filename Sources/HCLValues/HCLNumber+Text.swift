@@ -38,6 +38,22 @@ extension HCLNumber {
     }
 }
 
+extension HCLNumber {
+    /// Decimal notation without exponent, in all the digits that the number has in the machine.
+    package var exactText: String {
+        guard case .large(let value) = storage else { return text }
+        let sign = value.isNegative ? "-" : ""
+        let places = max(0, -value.exponent)
+        // A half is five tenths: a negative power of two becomes one of five behind a moved point.
+        let scaled =
+            places > 0 ? value.mantissa * .power(of: 5, places) : value.mantissa << value.exponent
+        let digits = String(decoding: scaled.digits, as: UTF8.self)
+        guard places > 0 else { return sign + digits }
+        let padded = String(repeating: "0", count: max(0, places + 1 - digits.utf8.count)) + digits
+        return sign + padded.dropLast(places) + "." + padded.suffix(places)
+    }
+}
+
 extension HCLNumber: CustomStringConvertible {
     public var description: String { text }
 }

@@ -10,7 +10,13 @@ extension HCLType {
             return known.count == types.count || structural.isWhollyKnown ? structural : .dynamic
         }
         if known.count < types.count { return .dynamic }
-        return types.first { wanted in types.allSatisfy { $0.convertsSafely(to: wanted) } }
+        // Of a thousand elements all but a few have the same type.
+        let distinct = Set(types)
+        var refused: Set<HCLType> = []
+        return types.first { wanted in
+            guard refused.insert(wanted).inserted else { return false }
+            return distinct.allSatisfy { $0.convertsSafely(to: wanted) }
+        }
     }
 
     private static func unifyStructures(_ types: [HCLType]) -> HCLType? {
@@ -63,9 +69,15 @@ extension HCLType {
         var maps = 0
         for type in types {
             switch type {
-            case .list(let element): (lists, elements) = (lists + 1, elements + [element])
-            case .set(let element): (sets, elements) = (sets + 1, elements + [element])
-            case .map(let element): (maps, elements) = (maps + 1, elements + [element])
+            case .list(let element):
+                lists += 1
+                elements.append(element)
+            case .set(let element):
+                sets += 1
+                elements.append(element)
+            case .map(let element):
+                maps += 1
+                elements.append(element)
             case .tuple(let inner): elements += inner
             case .object(let inner, _): elements += inner.values
             case .string, .number, .bool, .dynamic: return nil

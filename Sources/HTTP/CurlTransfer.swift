@@ -12,7 +12,7 @@ final class CurlTransfer {
     private var writeFailure: (any Error)?
 
     /// Done once, at the first transfer, so that starting the program stays quick.
-    private static let prepared: Bool = curl_global_init(Int(CURL_GLOBAL_DEFAULT)) == CURLE_OK
+    static let prepared: Bool = curl_global_init(Int(CURL_GLOBAL_DEFAULT)) == CURLE_OK
 
     init(
         _ request: HTTPDownload, isCancelled: Flag, progress: @escaping @Sendable (Int64, Int64?) -> Void

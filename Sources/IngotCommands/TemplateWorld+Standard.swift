@@ -12,9 +12,10 @@ extension TemplateWorld {
     /// The world of a command: all functions and components, and time as it was when the command started.
     static func standard(context: CommandContext, redactor: Redactor) -> TemplateWorld {
         let start = Int(HostClock.wallSeconds)
-        let functions = FunctionLibrary.World(
-            startTime: start, currentTime: { Int(HostClock.wallSeconds) }, renderTemplate: TemplateText.render)
         let environment = context.environment
+        let functions = FunctionLibrary.World(
+            startTime: start, currentTime: { Int(HostClock.wallSeconds) }, renderTemplate: TemplateText.render,
+            secrets: .stores(environment: environment, homeDirectory: environment["HOME"]))
         let workingDirectory = context.workingDirectory
         return TemplateWorld(
             functions: FunctionLibrary.standard(functions),

@@ -20,6 +20,10 @@ package struct LoadedTemplate {
     private(set) var scope: EvaluationScope
     private let world: TemplateWorld
 
+    /// Whether reading came so far that values can be shown: there may be errors, but none of syntax or of block
+    /// types.
+    package private(set) var isPlannable = false
+
     package var hasErrors: Bool { diagnostics.containsError }
 
     /// Reads a template in the order that decides which errors appear together: syntax; versions and block types;
@@ -43,10 +47,11 @@ package struct LoadedTemplate {
         diagnostics += assignments.diagnostics
         guard !syntaxOnly, !hasErrors else { return }
         settle(assignments)
+        isPlannable = true
     }
 
     /// Names that every expression of the template sees.
-    private static func surroundings(root: String, world: TemplateWorld) -> [String: HCLValue] {
+    static func surroundings(root: String, world: TemplateWorld) -> [String: HCLValue] {
         [
             "path": .object(["cwd": .string(world.workingDirectory), "root": .string(root)]),
             "packer": .object([
@@ -137,7 +142,6 @@ package struct LoadedTemplate {
         var validations = world.bareScope
         validations.functions = world.functions
         diagnostics += variables.settle(assignments, functions: validations)
-        guard !hasErrors else { return }
         for value in variables.values.values { register(value) }
         scope.variables["var"] = .object(variables.values)
         diagnostics += locals.evaluate(in: scope)

@@ -10,14 +10,18 @@ public enum FunctionLibrary {
         public var currentTime: @Sendable () -> Int
         /// Renders a template text with variables and functions; the file's name is for messages.
         public var renderTemplate: TemplateRendering
+        /// Where secrets come from.
+        public var secrets: SecretLookups
 
         public init(
             startTime: Int, currentTime: @escaping @Sendable () -> Int,
-            renderTemplate: @escaping TemplateRendering = FunctionLibrary.evaluatedTemplates
+            renderTemplate: @escaping TemplateRendering = FunctionLibrary.evaluatedTemplates,
+            secrets: SecretLookups = .none
         ) {
             self.startTime = startTime
             self.currentTime = currentTime
             self.renderTemplate = renderTemplate
+            self.secrets = secrets
         }
     }
 
@@ -33,7 +37,8 @@ public enum FunctionLibrary {
         var functions = index(
             StringFunctions.all + FormatFunctions.all + RegexFunctions.all + CollectionFunctions.all
                 + ListFunctions.all + SetFunctions.all + EncodingFunctions.all + NumberFunctions.all
-                + FilesystemFunctions.all + NetworkFunctions.all + CryptoFunctions.all + TimeFunctions.all(world))
+                + FilesystemFunctions.all + NetworkFunctions.all + CryptoFunctions.all + TimeFunctions.all(world)
+                + SecretFunctions.all(world.secrets))
         let inner = functions
         functions["templatefile"] = FilesystemFunctions.templateFile(inner, world.renderTemplate)
         return functions

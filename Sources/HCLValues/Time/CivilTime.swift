@@ -38,6 +38,14 @@ public struct CivilTime: Hashable, Sendable {
     /// From 1.
     public var dayOfYear: Int { Self.dayNumber(year, month, day) - Self.dayNumber(year, 1, 1) + 1 }
 
+    /// The week by ISO 8601, which begins on Monday and belongs to the year of its Thursday.
+    public var isoWeek: (year: Int, week: Int) {
+        let day = Self.dayNumber(year, month, day)
+        let thursday = day - (weekday + 6) % 7 + 3
+        let (year, _, _) = Self.date(ofDay: thursday)
+        return (year, (thursday - Self.dayNumber(year, 1, 1)) / 7 + 1)
+    }
+
     // MARK: - Days since 1970
 
     // Years start in March here, so that the leap day is the last one; 400 years have 146097 days.
@@ -62,7 +70,7 @@ public struct CivilTime: Hashable, Sendable {
     }
 
     private static func floorDivision(_ value: Int, _ divisor: Int) -> Int {
-        (value >= 0 ? value : value - divisor + 1) / divisor
+        value / divisor - (value % divisor < 0 ? 1 : 0)
     }
 
     /// Days of a month.

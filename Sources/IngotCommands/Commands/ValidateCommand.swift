@@ -16,7 +16,6 @@ enum ValidateCommand {
                 Flag(
                     "no-warn-undeclared-var", .boolean, "Do not warn of names in variable files that nothing declares."),
                 Flag("evaluate-datasources", .boolean, "Run data sources too."),
-                Flag("machine-readable", .boolean, hidden: true, "Lines for programs."),
             ] + TemplateFlags.flags),
         run: run)
 
@@ -33,13 +32,13 @@ enum ValidateCommand {
         report.show(template.diagnostics)
         guard !template.hasErrors else { return ExitStatus.failure }
         if isSyntaxOnly {
-            context.output.write("Syntax-only check passed. Everything looks okay.\n")
+            context.say("Syntax-only check passed. Everything looks okay.")
             return ExitStatus.success
         }
         let planner = try template.plan(planOptions(flags, context, redactor), world: world)
         report.show(planner.diagnostics)
         guard !planner.diagnostics.containsError else { return ExitStatus.failure }
-        context.output.write("The configuration is valid.\n")
+        context.say("The configuration is valid.")
         return ExitStatus.success
     }
 

@@ -19,7 +19,7 @@ struct TypeBootCommand: Sendable {
             try await Task.sleep(for: wait)
         }
         guard !options.pieces.isEmpty else { return }
-        log.say("Connecting to VM via VNC (\(screen.address.inWords))")
+        log.say("Connecting to VM via VNC (\(own: screen.address.inWords))")
         let stream = try await connect()
         try await withRFBClient(over: stream, password: screen.password) { client in
             log.say("Typing the boot command over VNC...")
@@ -41,7 +41,7 @@ struct TypeBootCommand: Sendable {
 }
 
 extension MachineDescription.ScreenAddress {
-    fileprivate var inWords: String {
+    var inWords: String {
         switch self {
         case .unixSocket(let path): path
         case .tcp(let host, let port, _): "\(host):\(port)"

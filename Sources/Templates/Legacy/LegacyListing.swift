@@ -17,7 +17,7 @@ package struct LegacyListing {
         (document, diagnostics) = LegacyDocument.read(source)
     }
 
-    /// The listing, each part followed by an empty line, with a newline at the end.
+    /// The listing, an empty line between its parts, without a newline at the end.
     package var text: String {
         var parts = ["Packer Inspect: JSON mode\n"]
         if let description = document.description, !description.isEmpty {
@@ -30,7 +30,6 @@ package struct LegacyListing {
         Note: If your build names contain user variables or template
         functions such as 'timestamp', these are processed at build time,
         and therefore only show in their raw form here.
-
         """
 
     private var variables: [String] {
@@ -39,7 +38,7 @@ package struct LegacyListing {
         let required = sorted.filter { $0.defaultValue == nil }
         let optional = sorted.filter { $0.defaultValue != nil }
         let secrets = Set(document.sensitiveVariables.map(\.text))
-        let width = optional.map(\.name.count).max() ?? 0
+        let width = sorted.map(\.name.count).max() ?? 0
         let defaults = optional.map { variable in
             let value = secrets.contains(variable.name) ? "<sensitive>" : variable.defaultValue ?? ""
             return "\(padded(variable.name, width)) = \(value)"
@@ -54,8 +53,8 @@ package struct LegacyListing {
         let sorted = document.builders.sorted { $0.label < $1.label }
         let width = sorted.map(\.label.count).max() ?? 0
         let lines = sorted.map { builder in
-            builder.label == builder.type
-                ? builder.label : "\(padded(builder.label, width)) (\(builder.type))"
+            // The peer pads names also where no type follows, and scripts cut its columns.
+            padded(builder.label, width) + (builder.label == builder.type ? "" : " (\(builder.type))")
         }
         return list("Builders:", lines, "<No builders>")
     }

@@ -49,7 +49,6 @@ import Testing
                 Note: If your build names contain user variables or template
                 functions such as 'timestamp', these are processed at build time,
                 and therefore only show in their raw form here.
-
                 """)
     }
 

@@ -96,7 +96,9 @@ enum CollectionFunctions {
 
     private static let choices: [HCLFunction] = [
         .define("coalesce", [], variadic: .init("vals", .dynamic, allowsNull: true), returns: .dynamic) { arguments in
-            guard let type = HCLType.unify(arguments.values.map(\.type)), arguments.count > 0 else {
+            // A bare null has any type and has no say in that of the result.
+            let types = arguments.values.filter { !($0.isNull && $0.type == .dynamic) }.map(\.type)
+            guard let type = HCLType.unify(types), arguments.count > 0 else {
                 throw HCLFunction.Failure("all arguments must have the same type")
             }
             guard let value = arguments.values.first(where: { !$0.isNull && $0.stringValue != "" }) else {

@@ -1,11 +1,15 @@
+import Compression
 import Cryptography
 import GoTemplate
 import HCLValues
+import HostOS
 import JSONText
 
 /// Functions that change the notation of data.
 enum EncodingFunctions {
-    static let all: [HCLFunction] = [
+    static let all = notations + bytes
+
+    private static let notations: [HCLFunction] = [
         .define("jsonencode", [.init("val", .dynamic, allowsNull: true)], returns: .string) { arguments in
             .string(JSONWriter(escapesHTML: true).text(try arguments[0].jsonValue()))
         },
@@ -16,6 +20,21 @@ enum EncodingFunctions {
                 throw HCLFunction.Failure("\(error)", argument: 0)
             }
         },
+        .define("urlencode", [.init("str", .string)], returns: .string) { arguments in
+            .string(try arguments.string(0).goQueryEscaped)
+        },
+        .define("csvdecode", [.init("str", .string)], returns: .dynamic) { arguments in
+            try table(CSVText.records(try arguments.string(0)))
+        },
+        .define("yamlencode", [.init("value", .dynamic, allowsNull: true)], returns: .string) { arguments in
+            .string(try YAMLNotation.text(arguments[0]))
+        },
+        .define("yamldecode", [.init("src", .string)], returns: .dynamic) { arguments in
+            try YAMLNotation.value(try arguments.string(0))
+        },
+    ]
+
+    private static let bytes: [HCLFunction] = [
         .define("base64encode", [.init("str", .string)], returns: .string) { arguments in
             .string(Base64.text(Array(try arguments.string(0).utf8)))
         },
@@ -29,13 +48,40 @@ enum EncodingFunctions {
             }
             return .string(text)
         },
-        .define("urlencode", [.init("str", .string)], returns: .string) { arguments in
-            .string(try arguments.string(0).goQueryEscaped)
+        .define("base64gzip", [.init("str", .string)], returns: .string) { arguments in
+            .string(Base64.text(try Gzip.compress(Array(try arguments.string(0).utf8))))
         },
-        .define("csvdecode", [.init("str", .string)], returns: .dynamic) { arguments in
-            try table(CSVText.records(try arguments.string(0)))
+        .define("textencodebase64", [.init("string", .string), .init("encoding", .string)], returns: .string) {
+            arguments in
+            let encoding = try encoding(arguments)
+            guard let bytes = encoding.bytes(try arguments.string(0)) else {
+                throw HCLFunction.Failure(
+                    "the given string contains characters that cannot be represented in "
+                        + (try arguments.string(1)), argument: 0)
+            }
+            return .string(Base64.text(bytes))
+        },
+        .define("textdecodebase64", [.init("source", .string), .init("encoding", .string)], returns: .string) {
+            arguments in
+            let encoding = try encoding(arguments)
+            guard let bytes = Base64.bytes(try arguments.string(0)) else {
+                throw HCLFunction.Failure("failed to decode base64 data", argument: 0)
+            }
+            guard let text = encoding.text(bytes) else {
+                throw HCLFunction.Failure(
+                    "the given data is not valid in the encoding \(try arguments.string(1))", argument: 0)
+            }
+            return .string(text)
         },
     ]
+
+    private static func encoding(_ arguments: FunctionArguments) throws -> CharacterEncoding {
+        let name = try arguments.string(1)
+        guard let encoding = CharacterEncoding(ianaName: name) else {
+            throw HCLFunction.Failure("\"\(name)\" is not a supported IANA encoding name or alias", argument: 1)
+        }
+        return encoding
+    }
 
     private static func table(_ records: [[String]]) throws -> HCLValue {
         guard let header = records.first else { throw HCLFunction.Failure("missing header line", argument: 0) }
@@ -51,58 +97,5 @@ enum EncodingFunctions {
         }
         let type = HCLType.object(Dictionary(header.map { ($0, HCLType.string) }) { first, _ in first })
         return .list(of: type, rows)
-    }
-}
-
-/// Comma-separated values by RFC 4180.
-private enum CSVText {
-    static func records(_ text: String) throws -> [[String]] {
-        var records: [[String]] = []
-        var rest = Array(text.unicodeScalars)[...]
-        while !rest.isEmpty {
-            if rest.first == "\n" || rest.first == "\r" {
-                rest.removeFirst()
-                continue
-            }
-            records.append(try record(&rest))
-        }
-        return records
-    }
-
-    private static func record(_ rest: inout ArraySlice<Unicode.Scalar>) throws -> [String] {
-        var fields: [String] = []
-        while true {
-            fields.append(try rest.first == "\"" ? quoted(&rest) : plain(&rest))
-            guard let next = rest.first else { return fields }
-            guard next == "," else { return fields }
-            rest.removeFirst()
-        }
-    }
-
-    private static func plain(_ rest: inout ArraySlice<Unicode.Scalar>) throws -> String {
-        let field = rest.prefix { $0 != "," && $0 != "\n" && $0 != "\r" }
-        guard !field.contains("\"") else { throw HCLFunction.Failure("bare \" in a field without quotes") }
-        rest = rest[field.endIndex...]
-        return field.reduce(into: "") { $0.unicodeScalars.append($1) }
-    }
-
-    private static func quoted(_ rest: inout ArraySlice<Unicode.Scalar>) throws -> String {
-        var field = ""
-        rest.removeFirst()
-        while let next = rest.popFirst() {
-            guard next == "\"" else {
-                field.unicodeScalars.append(next)
-                continue
-            }
-            guard rest.first == "\"" else {
-                guard rest.first.map({ $0 == "," || $0 == "\n" || $0 == "\r" }) ?? true else {
-                    throw HCLFunction.Failure("extraneous or missing \" in a quoted field")
-                }
-                return field
-            }
-            rest.removeFirst()
-            field += "\""
-        }
-        throw HCLFunction.Failure("a quoted field is not closed")
     }
 }

@@ -41,6 +41,9 @@ enum FilesystemFunctions {
         .define("fileset", [.init("path", .string), .init("pattern", .string)], returns: .set(.string)) { arguments in
             let root = try resolved(arguments)
             let pattern = try GlobPattern(try arguments.string(1))
+            guard HostFiles.kind(of: root, followingLinks: true) == .directory else {
+                return .set(of: .string, [])
+            }
             let files = try HostFiles.walk(root).filter { entry in
                 guard pattern.matches(entry.path) else { return false }
                 return HostFiles.kind(of: root + "/" + entry.path, followingLinks: true) == .file

@@ -15,7 +15,11 @@ enum NumberFunctions {
         number("abs") { $0.magnitude },
         number("ceil") { $0.ceiling },
         number("floor") { $0.floor },
-        number("signum") { $0 == 0 ? 0 : $0.isNegative ? -1 : 1 },
+        .define("signum", [.init("number", .number)], returns: .number) { arguments in
+            let number = try arguments.number(0)
+            guard number.isWhole else { throw HCLFunction.Failure("a whole number is required", argument: 0) }
+            return .number(number == 0 ? 0 : number.isNegative ? -1 : 1)
+        },
     ]
 
     private static let scientific: [HCLFunction] = [
@@ -42,8 +46,11 @@ enum NumberFunctions {
         },
     ]
 
+    /// The number that the double's shortest decimal form stands for: 0.1 is to be shown as 0.1.
     private static func finite(_ value: Double) throws -> HCLValue {
-        guard let number = HCLNumber(value) else { throw HCLFunction.Failure("the result is no finite number") }
+        guard value.isFinite, let number = HCLNumber(value.description) else {
+            throw HCLFunction.Failure("the result is no finite number")
+        }
         return .number(number)
     }
 

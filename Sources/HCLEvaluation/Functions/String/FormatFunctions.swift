@@ -78,24 +78,39 @@ enum FormatFunctions {
     private static func formatted(_ verb: GoVerb, _ value: HCLValue) throws(ConversionError) -> String? {
         switch verb.verb {
         case "v": return try anyText(verb, value)
-        case "t": return verb.text(try value.required(.bool).boolValue ?? false)
-        case "s", "q": return verb.text(try value.required(.string).stringValue ?? "")
-        case "b", "d", "o", "x", "X":
-            let number = try value.required(.number).numberValue?.truncated ?? 0
-            if let int = number.exactInt { return verb.text(int) }
-            return verb.verb == "d" ? verb.padded(number.text, zeros: false) : nil
+        case "t": return try value.required(.bool).boolValue == true ? "true" : "false"
+        case "s": return verb.text(try value.required(.string).stringValue ?? "")
+        case "q":
+            let text = try value.required(.string).stringValue ?? ""
+            let cut = verb.precision.map { String(text.prefix($0)) } ?? text
+            return verb.padded(JSONWriter(escapesHTML: true).quoted(cut), zeros: false)
+        case "b", "d", "o", "x", "X": return try integerText(verb, try value.required(.number).numberValue ?? 0)
         case "e", "E", "f", "F", "g", "G":
-            return verb.text(try value.required(.number).numberValue?.double ?? 0)
+            let number = try value.required(.number).numberValue ?? 0
+            // Without precision `g` shows as many digits as tell the number from its neighbours.
+            let isShortest = verb.precision == nil && (verb.verb == "g" || verb.verb == "G")
+            return verb.text(decimal: isShortest ? number.text : number.exactText)
         default: return nil
         }
     }
 
+    private static func integerText(_ verb: GoVerb, _ number: HCLNumber) throws(ConversionError) -> String? {
+        guard number.isWhole else { throw ConversionError("a whole number is required") }
+        if let int = number.exactInt { return verb.text(int) }
+        let radix = ["b": 2, "o": 8, "x": 16, "X": 16, "d": 10][verb.verb] ?? 10
+        let digits = radix == 10 ? number.magnitude.text : number.magnitude.digits(radix: radix)
+        return verb.text(digits: verb.verb == "X" ? digits.uppercased() : digits, isNegative: number.isNegative)
+    }
+
     private static func anyText(_ verb: GoVerb, _ value: HCLValue) throws(ConversionError) -> String {
+        // Neither sign nor precision matter to this verb.
+        var plain = verb
+        (plain.precision, plain.plus, plain.space) = (nil, false, false)
         if !verb.sharp {
             switch value.data {
-            case .string(let text): return verb.text(text) ?? text
-            case .number(let number): return verb.padded(number.text, zeros: true)
-            case .bool(let flag): return verb.text(flag) ?? ""
+            case .string(let text): return plain.text(text) ?? text
+            case .number(let number): return plain.text(decimal: number.text) ?? number.text
+            case .bool(let flag): return plain.text(flag) ?? ""
             case .null, .unknown, .elements, .attributes: break
             }
         }
@@ -108,5 +123,19 @@ extension HCLValue {
     fileprivate func required(_ type: HCLType) throws(ConversionError) -> HCLValue {
         guard !isNull else { throw ConversionError("\(type.friendlyName) required, but the value is null") }
         return try converted(to: type)
+    }
+}
+
+extension HCLNumber {
+    /// The digits of a whole number that is not negative.
+    fileprivate func digits(radix: Int) -> String {
+        var digits: [UInt8] = []
+        var rest = self
+        // Out of range is impossible: every step makes the number smaller.
+        while rest != 0, let digit = try? rest % HCLNumber(radix), let next = try? (rest / HCLNumber(radix)).truncated {
+            digits.append(contentsOf: String(digit.exactInt ?? 0, radix: radix).utf8)
+            rest = next
+        }
+        return String(decoding: digits.reversed(), as: UTF8.self)
     }
 }

@@ -11,8 +11,8 @@ enum StringFunctions {
     }
 
     private static let changes: [HCLFunction] = [
-        text("upper") { eachScalar($0, \.properties.uppercaseMapping) },
-        text("lower") { eachScalar($0, \.properties.lowercaseMapping) },
+        text("upper") { eachScalar($0, \.properties.uppercaseMapping, \.properties.titlecaseMapping) },
+        text("lower") { eachScalar($0, \.properties.lowercaseMapping) { $0 == "\u{130}" ? "i" : String($0) } },
         text("title") { titled($0) },
         text("strrev") { String($0.reversed()) },
         text("trimspace") { trimmed($0, where: \.properties.isWhitespace) },
@@ -64,7 +64,16 @@ enum StringFunctions {
     ]
 
     private static let questions: [HCLFunction] = [
-        question("startswith") { $0.starts(with: $1) },
+        // A null text starts with nothing, and every text with the empty one, whatever it will be.
+        .define(
+            "startswith",
+            [.init("str", .string, allowsNull: true, allowsUnknown: true), .init("prefix", .string)], returns: .bool
+        ) { arguments in
+            let prefix = try arguments.string(1)
+            if arguments[0].isUnknown { return prefix.isEmpty ? .bool(true) : .unknown(.bool) }
+            guard let text = arguments[0].stringValue else { return .bool(false) }
+            return .bool(text.utf8.starts(with: prefix.utf8))
+        },
         question("endswith") { $0.reversed().starts(with: $1.reversed()) },
         question("strcontains") { text, part in firstOccurrence(of: part, in: text[...]) != nil },
     ]
@@ -93,11 +102,13 @@ enum StringFunctions {
 
     // MARK: - Text work
 
-    /// One scalar for one, as Go does: letters without a single counterpart stay.
-    private static func eachScalar(_ text: String, _ mapping: (Unicode.Scalar) -> String) -> String {
+    /// One scalar for one, as Go does: where the mapping gives several the other one is asked, and else it stays.
+    private static func eachScalar(
+        _ text: String, _ mapping: (Unicode.Scalar) -> String, _ simple: (Unicode.Scalar) -> String
+    ) -> String {
         text.unicodeScalars.reduce(into: "") { output, scalar in
-            let mapped = mapping(scalar)
-            output += mapped.unicodeScalars.count == 1 ? mapped : String(scalar)
+            let candidates = [mapping(scalar), simple(scalar)]
+            output += candidates.first { $0.unicodeScalars.count == 1 } ?? String(scalar)
         }
     }
 

@@ -15,6 +15,18 @@ enum TimeFunctions {
                 arguments in
                 .string(try added(arguments))
             },
+            .define("rfc3339_parse", [.init("timestamp", .string)], returns: TimeParts.type(with: "unix", .number)) {
+                arguments in
+                let time = try moment(arguments, 0, allowsBlank: true)
+                return TimeParts.value(time, with: "unix", .number(time.unixSeconds))
+            },
+            .define(
+                "unix_timestamp_parse", [.init("unix_timestamp", .number)],
+                returns: TimeParts.type(with: "rfc3339", .string)
+            ) { arguments in
+                let time = CivilTime(unixSeconds: try arguments.int(0))
+                return TimeParts.value(time, with: "rfc3339", .string(time.rfc3339))
+            },
             .define("legacy_isotime", [], variadic: .init("format", .string), returns: .string) { arguments in
                 guard arguments.count <= 1 else { throw HCLFunction.Failure("takes at most one argument") }
                 let layout = arguments.count == 1 ? try arguments.string(0) : GoTimeLayout.rfc3339
@@ -26,9 +38,13 @@ enum TimeFunctions {
         ]
     }
 
-    private static func moment(_ arguments: FunctionArguments, _ index: Int) throws -> CivilTime {
+    private static func moment(
+        _ arguments: FunctionArguments, _ index: Int, allowsBlank: Bool = false
+    ) throws -> CivilTime {
         let text = try arguments.string(index)
-        guard let time = CivilTime(rfc3339: text) else {
+        var bytes = Array(text.utf8)
+        if allowsBlank, bytes.count > 10, bytes[10] == UInt8(ascii: " ") { bytes[10] = UInt8(ascii: "T") }
+        guard let time = CivilTime(rfc3339: String(decoding: bytes, as: UTF8.self)) else {
             throw HCLFunction.Failure("not a valid RFC3339 timestamp: \"\(text)\"", argument: index)
         }
         return time
