@@ -8,6 +8,8 @@ public struct EvaluationScope: Sendable {
     public var variables: [String: HCLValue]
     public var functions: [String: HCLFunction]
     public var context: HCLFunction.Context
+    /// What the attributes of root objects are called in messages: `input variable` for those of `var`.
+    public var nouns: [String: String] = [:]
     /// Names that `for` expressions, template loops and dynamic blocks bind; the last one of a name hides the others.
     var bindings: [(name: String, value: HCLValue)] = []
 

@@ -1,4 +1,5 @@
 import BasicBuilders
+import DataSources
 import PostProcessors
 import Provisioners
 import QEMUBuilder
@@ -8,5 +9,5 @@ extension ComponentCatalog {
     /// Every component of the program: the only list of them.
     package static let standard = ComponentCatalog(
         builders: BasicBuilderCatalog.all + [QEMUBuilder.type], provisioners: ProvisionerCatalog.all,
-        postProcessors: PostProcessorCatalog.all)
+        postProcessors: PostProcessorCatalog.all, dataSources: DataSourceCatalog.all)
 }

@@ -39,6 +39,23 @@ package enum Template {
 
     package var hasErrors: Bool { diagnostics.containsError }
 
+    /// Whether planning can find more than what is wrong already.
+    package var isPlannable: Bool {
+        switch self {
+        case .language(let template): template.isPlannable
+        case .legacy(let template): !template.hasErrors
+        }
+    }
+
+    /// Has the data sources fetch their values, which are unknown before.
+    ///
+    /// - Throws: `CancellationError`; whatever else goes wrong is added to `diagnostics`.
+    package mutating func fetchData() async throws {
+        guard case .language(var template) = self else { return }
+        try await template.fetchData()
+        self = .language(template)
+    }
+
     /// Plans every build that the filters leave.
     ///
     /// - Throws: `DiagnosticError` if a filter is malformed.

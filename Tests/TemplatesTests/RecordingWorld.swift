@@ -13,7 +13,7 @@ enum RecordingWorld {
     static let start = 1_700_000_000
     private static let outside = FunctionLibrary.World(startTime: start, currentTime: { start })
     private static let functions = FunctionLibrary.standard(outside)
-    private static let defaultFunctions = FunctionLibrary.variableDefaults(outside) { ["HOME": "/home/me"][$0] }
+    private static let defaultFunctions = FunctionLibrary.variableDefaults { ["HOME": "/home/me"][$0] }
 
     static func make(redactor: Redactor = Redactor()) -> TemplateWorld {
         TemplateWorld(
@@ -22,10 +22,10 @@ enum RecordingWorld {
                 builders: [type("box") { $0 as any Builder }, type("crate") { $0 as any Builder }],
                 provisioners: [type("run") { $0 as any Provisioner }],
                 postProcessors: [type("pack") { $0 as any PostProcessor }, type("list") { $0 as any PostProcessor }]),
-            languageVersion: "1.16.0", workingDirectory: "/work", redactor: redactor,
+            languageVersion: "1.16.0", workingDirectory: "/folder", redactor: redactor,
             templating: { environment in
                 var library = PackerTemplateFunctions(
-                    startTime: start, workingDirectory: "/work", templateDirectory: environment.templateDirectory,
+                    startTime: start, workingDirectory: "/folder", templateDirectory: environment.templateDirectory,
                     version: "1.16.0", buildName: environment.buildName, buildType: environment.builderType,
                     makeIdentifier: { "id" })
                 library.userVariables = environment.userVariables

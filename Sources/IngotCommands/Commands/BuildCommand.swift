@@ -34,7 +34,8 @@ enum BuildCommand {
         let world = TemplateWorld.standard(context: context, redactor: redactor)
         let inputs = try TemplateFlags.inputs(
             flags, context: context, warnsOfUndeclared: flags.bool("warn-on-undeclared-var"))
-        let template = try Template(path: try TemplateFlags.path(flags), inputs: inputs, world: world)
+        var template = try Template(path: try TemplateFlags.path(flags), inputs: inputs, world: world)
+        try await template.fetchData()
         report.sources = template.sources
         report.show(template.diagnostics)
         guard !template.hasErrors else { return ExitStatus.failure }

@@ -18,7 +18,7 @@ enum CompletionCommand {
             context.errorOutput.write("One shell is needed: \(known).\n\n\(command.help)")
             return ExitStatus.failure
         }
-        context.output.write(CompletionScript(commands: Ingot.commands).text(for: shell))
+        context.output.write(CompletionScript.standard.text(for: shell))
         return ExitStatus.success
     }
 }

@@ -1,5 +1,4 @@
 import BuildEvents
-import Diagnostics
 import Templates
 
 enum InspectCommand {
@@ -15,41 +14,35 @@ enum InspectCommand {
         let redactor = Redactor()
         let world = TemplateWorld.standard(context: context, redactor: redactor)
         let path = try TemplateFlags.path(flags)
-        guard !Template.isLegacy(path) else { return try listLegacy(path, context) }
-        guard let view = try TemplateFlags.view(path, flags, context, world, command: "inspect") else {
-            return ExitStatus.failure
-        }
+        guard !Template.isLegacy(path) else { return try inspectLegacy(path, flags, context, world) }
+        guard let view = try TemplateFlags.view(path, flags, context, world) else { return ExitStatus.failure }
         context.say("Packer Inspect: HCL2 mode\n")
         context.say(redactor.redact(TemplateListing.values(of: view)))
         context.say(redactor.redact(TemplateListing.builds(of: view)))
         return ExitStatus.success
     }
 
-    private static func listLegacy(_ path: String, _ context: CommandContext) throws -> Int32 {
-        let listing = try LegacyListing(path: path)
-        guard !listing.diagnostics.containsError else {
-            var report = DiagnosticReport(context: context, isColoured: true)
-            report.sources = listing.sources
-            report.show(listing.diagnostics)
+    private static func inspectLegacy(
+        _ path: String, _ flags: ParsedFlags, _ context: CommandContext, _ world: TemplateWorld
+    ) throws -> Int32 {
+        let inputs = try TemplateFlags.inputs(flags, context: context, warnsOfUndeclared: false)
+        let template = try LegacyTemplate(path: path, inputs: inputs, world: world, syntaxOnly: true)
+        guard !template.hasErrors else {
+            var report = DiagnosticReport(context: context, isColoured: true, redactor: world.redactor)
+            report.sources = template.sources
+            report.show(template.diagnostics)
             return ExitStatus.failure
         }
-        context.say(listing.text)
+        LegacyListing(outline: template.outline, context: context).show()
         return ExitStatus.success
     }
 }
 
 extension TemplateFlags {
-    /// What a template holds, whatever is wrong with its values; `nil`, and told, if its syntax is wrong.
+    /// What an HCL2 template holds, whatever is wrong with its values; `nil`, and told, if its syntax is wrong.
     static func view(
-        _ path: String, _ flags: ParsedFlags, _ context: CommandContext, _ world: TemplateWorld, command: String
+        _ path: String, _ flags: ParsedFlags, _ context: CommandContext, _ world: TemplateWorld
     ) throws -> TemplateView? {
-        guard !Template.isLegacy(path) else {
-            throw DiagnosticError(
-                Diagnostic(
-                    "Unsupported template format",
-                    detail: "\"\(path)\" is a template in the legacy JSON format, and \(command) reads HCL2 only.",
-                    advice: ["Only names that end in .pkr.hcl or .pkr.json are read as HCL2."]))
-        }
         let inputs = try inputs(flags, context: context, warnsOfUndeclared: false)
         let template = try LoadedTemplate(path: path, inputs: inputs, world: world)
         guard template.isPlannable else {

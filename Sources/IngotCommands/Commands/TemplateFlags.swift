@@ -12,7 +12,8 @@ enum TemplateFlags {
         Flag("only", .list, placeholder: "foo,bar", "Build only the given builds; * and ? are patterns."),
         Flag("var", .repeated, placeholder: "'key=value'", "Value of a variable; can be given many times."),
         Flag("var-file", .repeated, placeholder: "path", "File with values of variables; can be given many times."),
-        Flag("config-type", .choice(["json", "hcl2"]), default: "json", "The kind of a template read from -."),
+        Flag(
+            "config-type", .choice(["json", "hcl2"]), default: "json", "The language of a console without a template."),
         Flag(
             "use-sequential-evaluation", .boolean, hidden: true, "Accepted; the order of evaluation is always by need."),
         Flag("ignore-prerelease-plugins", .boolean, hidden: true, "Accepted; all components are built in."),

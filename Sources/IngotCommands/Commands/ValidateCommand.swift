@@ -26,18 +26,19 @@ enum ValidateCommand {
         let isSyntaxOnly = flags.bool("syntax-only")
         let inputs = try TemplateFlags.inputs(
             flags, context: context, warnsOfUndeclared: !flags.bool("no-warn-undeclared-var"))
-        let template = try Template(
+        var template = try Template(
             path: try TemplateFlags.path(flags), inputs: inputs, world: world, syntaxOnly: isSyntaxOnly)
+        if flags.bool("evaluate-datasources") { try await template.fetchData() }
         report.sources = template.sources
         report.show(template.diagnostics)
-        guard !template.hasErrors else { return ExitStatus.failure }
+        guard template.isPlannable || isSyntaxOnly && !template.hasErrors else { return ExitStatus.failure }
         if isSyntaxOnly {
             context.say("Syntax-only check passed. Everything looks okay.")
             return ExitStatus.success
         }
         let planner = try template.plan(planOptions(flags, context, redactor), world: world)
         report.show(planner.diagnostics)
-        guard !planner.diagnostics.containsError else { return ExitStatus.failure }
+        guard !template.hasErrors, !planner.diagnostics.containsError else { return ExitStatus.failure }
         context.say("The configuration is valid.")
         return ExitStatus.success
     }

@@ -1,7 +1,5 @@
 import BuildEvents
 import Diagnostics
-import HCLValues
-import Templates
 
 /// Answers the lines of a console.
 struct ConsoleSession {
@@ -13,7 +11,7 @@ struct ConsoleSession {
         case failed
     }
 
-    let view: TemplateView
+    let language: ConsoleLanguage
     let context: CommandContext
     let redactor: Redactor
 
@@ -23,37 +21,19 @@ struct ConsoleSession {
     func answer(_ line: String) -> Answer {
         switch line.trimmed {
         case "", "exit": return .nothing
-        case "help": return .text(Self.help)
-        case "variables": return .text(redactor.redact(TemplateListing.values(of: view)))
+        case "help": return .text(language.help)
+        case "variables": return .text(redactor.redact(language.variables))
         case let expression:
-            let (value, problems) = view.evaluate(expression, name: Self.inputName)
+            let (text, problems) = language.evaluate(expression)
             var report = DiagnosticReport(context: context, isColoured: true, redactor: redactor)
             report.sources.add(expression, name: Self.inputName)
             report.show(problems)
-            return problems.containsError ? .failed : .text(redactor.redact(value.displayText))
+            return problems.containsError ? .failed : .text(redactor.redact(text))
         }
     }
 
     /// What a line may start with: commands, functions and the paths of variables.
-    var completions: [String] {
-        let values = view.variables.map { "var.\($0.name)" } + view.locals.map { "local.\($0.name)" }
-        return (["exit", "help", "variables"] + view.names + values).sorted()
-    }
-
-    private static let help = """
-        This is the console of the template language.
-
-        Type an expression and press Enter to see its value: upper("a"), var.name,
-        [for x in ["a", "b"] : "${x}!"]. The variables and locals of the template that
-        the console was started with can be used in it.
-
-        variables   lists the variables and locals with their values
-        help        shows this text
-        exit        leaves; so does Control-D, and Control-C on an empty line
-
-        The {{ }} functions of component options are not part of the language and
-        cannot be tried here.
-        """
+    var completions: [String] { (["exit", "help", "variables"] + language.names).sorted() }
 }
 
 extension String {

@@ -19,6 +19,7 @@ package final class HumanOutput: EventSink {
     private struct State {
         var colours: [String: Int] = [:]
         var status: StatusLine?
+        var transfers = TransferTimes()
     }
 
     private let stream: any OutputStream
@@ -27,18 +28,21 @@ package final class HumanOutput: EventSink {
     private let log: (any EventSink)?
     /// RFC 3339, for `-timestamp-ui`.
     private let timestamp: @Sendable () -> String
+    private let now: @Sendable () -> ContinuousClock.Instant
     private let state: Mutex<State>
 
     /// - Parameter log: also told every event, and the only one to get the log lines.
     package init(
         to stream: any OutputStream, style: Style, redactor: Redactor, log: (any EventSink)? = nil,
-        timestamp: @escaping @Sendable () -> String = Timestamps.rfc3339
+        timestamp: @escaping @Sendable () -> String = Timestamps.rfc3339,
+        now: @escaping @Sendable () -> ContinuousClock.Instant = { .now }
     ) {
         self.stream = stream
         self.style = style
         self.redactor = redactor
         self.log = log
         self.timestamp = timestamp
+        self.now = now
         state = Mutex(State(status: style.terminalWidth.map { StatusLine(width: $0) }))
     }
 
@@ -127,6 +131,10 @@ package final class HumanOutput: EventSink {
     private func show(_ progress: Progress, build: String?) {
         var shown = progress
         shown.activity = redactor.redact(EventText(progress.activity).printable)
-        change { $0.update(shown, build: build, at: .now) }
+        let time = now()
+        change { $0.update(shown, build: build, at: time) }
+        let end = state.withLock { $0.transfers.update(progress, build: build, at: time) }
+        // For people only: to the log a transfer is no news.
+        if let end { show(end, BuildEvent(build: build, .message(end)), as: .message) }
     }
 }

@@ -1,6 +1,16 @@
+import Templates
+
 /// Completion scripts, made of the commands' own declarations.
 struct CompletionScript {
     let commands: [Command]
+    /// Names of components, which have reference pages.
+    let components: [String]
+
+    /// Of this program.
+    static var standard: CompletionScript {
+        CompletionScript(
+            commands: Ingot.commands, components: BuiltInPlugin.componentNames(in: .standard).sorted())
+    }
 
     func text(for shell: Shell) -> String {
         switch shell {
@@ -10,14 +20,19 @@ struct CompletionScript {
         }
     }
 
-    private static func words(of command: Command) -> [String] {
+    private func words(of command: Command) -> [String] {
         command.subcommands.map(\.name) + arguments(of: command)
             + command.flags.flags.filter { !$0.isHidden }.map { "-\($0.name)" }
     }
 
     /// Words that a command takes as its first argument.
-    private static func arguments(of command: Command) -> [String] {
-        command.name == CompletionCommand.command.name ? Shell.allCases.map(\.rawValue) : []
+    private func arguments(of command: Command) -> [String] {
+        switch command.name {
+        case CompletionCommand.command.name: Shell.allCases.map(\.rawValue)
+        case DocsCommand.command.name: components
+        case HelpCommand.command.name: commands.map(\.name)
+        default: []
+        }
     }
 
     private var names: String { commands.map(\.name).joined(separator: " ") }
@@ -26,7 +41,7 @@ struct CompletionScript {
 
     private var bash: String {
         let cases = commands.map { command in
-            "        \(command.name)) words=\"\(Self.words(of: command).joined(separator: " "))\" ;;\n"
+            "        \(command.name)) words=\"\(words(of: command).joined(separator: " "))\" ;;\n"
         }.joined()
         return """
             # bash completion of ingot
@@ -52,7 +67,7 @@ struct CompletionScript {
 
     private var zsh: String {
         let cases = commands.map { command in
-            "        \(command.name)) words=(\(Self.words(of: command).joined(separator: " "))) ;;\n"
+            "        \(command.name)) words=(\(words(of: command).joined(separator: " "))) ;;\n"
         }.joined()
         return """
             #compdef ingot
@@ -89,7 +104,7 @@ struct CompletionScript {
             for inner in command.subcommands {
                 text += "complete -c ingot \(condition) -f -a \(inner.name) -d \(Self.quoted(inner.summary))\n"
             }
-            for word in Self.arguments(of: command) { text += "complete -c ingot \(condition) -f -a \(word)\n" }
+            for word in arguments(of: command) { text += "complete -c ingot \(condition) -f -a \(word)\n" }
             for flag in command.flags.flags where !flag.isHidden {
                 text += "complete -c ingot \(condition) -o \(flag.name) -d \(Self.quoted(flag.summary))\n"
             }

@@ -70,7 +70,7 @@ struct ShellStartUp {
         let path = HostPath.join(folder, "completions", "ingot.fish")
         switch change {
         case .install:
-            let text = CompletionScript(commands: Ingot.commands).text(for: .fish)
+            let text = CompletionScript.standard.text(for: .fish)
             guard !HostFiles.exists(path) else { return [] }
             try HostFiles.createDirectory(HostPath.dirname(path), intermediates: true)
             try HostFiles.write(text, to: path)

@@ -29,6 +29,8 @@ struct TypeBootCommand: Sendable {
                 let (command, _) = BootCommand.parse(try templating.render(piece.text))
                 try await typist.type(command, on: client)
             }
+            // QEMU drops what it has not read yet when a viewer leaves. Its answer tells that it has read the keys.
+            _ = try await client.capture()
         }
     }
 

@@ -11,9 +11,9 @@ enum FunctionTesting {
     static func evaluate(
         _ expression: String, folder: String = "/", variables: [String: HCLValue] = [:]
     ) -> (HCLValue, [Diagnostic]) {
-        let functions = FunctionLibrary.variableDefaults(
-            FunctionLibrary.World(startTime: startTime, currentTime: { startTime + 1 }),
-            environment: { $0 == "NAME" ? "value" : nil })
+        let world = FunctionLibrary.World(startTime: startTime, currentTime: { startTime + 1 })
+        let defaults = FunctionLibrary.variableDefaults { $0 == "NAME" ? "value" : nil }
+        let functions = FunctionLibrary.standard(world).merging(defaults) { $1 }
         let context = HCLFunction.Context(templateDirectory: folder, workingDirectory: "/folder")
         let (parsed, faults) = HCLParser.parseExpression(expression, name: "test")
         guard !faults.containsError else { return (.unknown(), faults) }

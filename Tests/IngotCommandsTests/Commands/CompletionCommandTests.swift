@@ -27,6 +27,8 @@ struct CompletionCommandTests {
         #expect(try await bash("ingot", "fmt", "-re") == ["-recursive"])
         #expect(try await bash("ingot", "plugins", "in") == ["installed", "install"])
         #expect(try await bash("ingot", "completion", "z") == ["zsh"])
+        #expect(try await bash("ingot", "docs", "shell-") == ["shell-local"])
+        #expect(try await bash("ingot", "help", "fm") == ["fmt"])
         #expect(try await bash("ingot", "").count == Ingot.commands.count)
     }
 

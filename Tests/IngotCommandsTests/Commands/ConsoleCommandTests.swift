@@ -105,4 +105,19 @@ struct ConsoleCommandTests {
             }
         }
     }
+
+    @Test("texts of legacy templates are rendered")
+    func legacy() async throws {
+        let template = #"{"variables": {"a": "x", "n": null}, "builders": [{"type": "null"}]}"#
+        try await CommandFixture.with(["t.json": template]) { ingot in
+            let value = await ingot.run("console", "-var", "n=7", "@t.json", input: "{{user `a`}}-{{user `n`}}")
+            #expect(value.output == "x-7\n")
+            #expect(await ingot.run("console", "-var", "n=7", "@t.json", input: "variables").output == "a = x\nn = 7\n")
+            #expect(await ingot.run("console", "-config-type=json", input: "{{ upper `b` }}").output == "B\n")
+            let wrong = await ingot.run("console", "-config-type=json", input: "{{ nope }}")
+            #expect(wrong.status == 1)
+            #expect(wrong.output.contains("function \"nope\" not defined"))
+            #expect(await ingot.run("console", "@t.json", input: "1").status == 1)
+        }
+    }
 }

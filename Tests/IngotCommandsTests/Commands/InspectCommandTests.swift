@@ -170,4 +170,47 @@ struct InspectCommandTests {
             #expect(lines[1].contains(",,ui,say,> input-variables:\\n\\nvar.b: \"true\"\\n"))
         }
     }
+
+    private static let legacy = """
+        {
+          "description": "Two\\nlines",
+          "variables": { "b": "x", "needed": null, "longname": "", "sec": "hush" },
+          "sensitive-variables": ["sec"],
+          "builders": [
+            { "type": "null", "communicator": "none" }, { "type": "null", "name": "a-{{user `b`}}" }
+          ],
+          "provisioners": [{ "type": "shell-local", "inline": ["true"] }],
+          "post-processors": ["manifest"]
+        }
+        """
+
+    @Test("a legacy template is listed in its own layout")
+    func legacyListing() async throws {
+        try await CommandFixture.with(["t.json": Self.legacy]) { ingot in
+            let outcome = await ingot.run("inspect", "@t.json")
+            #expect(outcome.status == 0)
+            #expect(
+                outcome.output.hasPrefix(
+                    "Packer Inspect: JSON mode\nDescription:\n\nTwo\nlines\n\nRequired variables:\n\n  needed\n\n"
+                        + "Optional variables and their defaults:\n\n  b        = x\n  longname = \n"
+                        + "  sec      = <sensitive>\n\nBuilders:\n\n  a-{{user `b`}} (null)\n"))
+            let facts = await ingot.run("inspect", "-machine-readable", "@t.json").output
+            #expect(facts.contains(",,template-variable,needed,,1\n"))
+            #expect(facts.contains(",,template-variable,sec,<sensitive>,0\n"))
+            #expect(facts.contains(",,template-builder,a-{{user `b`}},null\n"))
+            #expect(facts.contains(",,template-provisioner,shell-local\n"))
+        }
+    }
+
+    @Test(
+        "the legacy listing is Packer's, byte for byte",
+        .enabled(if: HostEnvironment.find(executable: "packer") != nil))
+    func legacyPeer() async throws {
+        try await CommandFixture.with(["t.json": Self.legacy]) { ingot in
+            let theirs = try await runProcess(
+                HostEnvironment.find(executable: "packer") ?? "packer", ["inspect", ingot.directory + "/t.json"],
+                environment: ["HOME": ingot.directory, "CHECKPOINT_DISABLE": "1"])
+            #expect(await ingot.run("inspect", "@t.json").output == theirs.outputText)
+        }
+    }
 }

@@ -1,4 +1,5 @@
 import BuildEvents
+import Synchronization
 import Testing
 
 @testable import IngotCommands
@@ -133,6 +134,28 @@ import Testing
     @Test func withoutATerminalProgressIsNotShown() {
         emit(.progress(Progress(activity: "Downloading", completed: 1, total: 2, unit: .items)))
         #expect(stream.text.isEmpty)
+    }
+
+    @Test(arguments: [
+        (37, "    qemu.a: Downloading a.iso: 3.0 GiB in 37 seconds (83.0 MiB/s)\n"), (1, ""),
+    ])
+    func aLongTransferIsSummedUpAtItsEndEvenWithoutATerminal(seconds: Int, shown: String) {
+        let start = ContinuousClock.now
+        let time = Mutex(start)
+        let output = HumanOutput(
+            to: stream, style: HumanOutput.Style(), redactor: redactor, now: { time.withLock { $0 } })
+        let log = BuildLog(build: "qemu.a", sink: output)
+        func tell(_ completed: Int64, isFinished: Bool = false) {
+            log.progress(
+                Progress(
+                    activity: "Downloading a.iso", completed: completed, total: 4 << 30, unit: .bytes,
+                    isFinished: isFinished))
+        }
+        tell(1 << 30)
+        tell(2 << 30)
+        time.withLock { $0 = start + .seconds(seconds) }
+        tell(4 << 30, isFinished: true)
+        #expect(stream.text == shown)
     }
 
     @Test func aQuestionTakesThePlaceOfTheStatusLine() async {
