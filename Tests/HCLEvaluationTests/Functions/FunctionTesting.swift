@@ -8,16 +8,19 @@ enum FunctionTesting {
     // 2024-02-09T15:04:05Z
     static let startTime = 1_707_491_045
 
+    static let functions = FunctionLibrary.variableDefaults(
+        FunctionLibrary.World(startTime: startTime, currentTime: { startTime + 1 }),
+        environment: { $0 == "NAME" ? "value" : nil })
+
     static func evaluate(
-        _ expression: String, folder: String = "/", variables: [String: HCLValue] = [:]
+        _ expression: String, folder: String = "/", variables: [String: HCLValue] = [:], stepLimit: Int? = nil
     ) -> (HCLValue, [Diagnostic]) {
-        let functions = FunctionLibrary.variableDefaults(
-            FunctionLibrary.World(startTime: startTime, currentTime: { startTime + 1 }),
-            environment: { $0 == "NAME" ? "value" : nil })
         let context = HCLFunction.Context(templateDirectory: folder, workingDirectory: "/folder")
         let (parsed, faults) = HCLParser.parseExpression(expression, name: "test")
         guard !faults.containsError else { return (.unknown(), faults) }
-        return EvaluationScope(variables: variables, functions: functions, context: context).evaluate(parsed)
+        var scope = EvaluationScope(variables: variables, functions: functions, context: context)
+        if let stepLimit { scope.stepLimit = stepLimit }
+        return scope.evaluate(parsed)
     }
 
     /// The value in the notation of `jsonencode`, or the messages.
