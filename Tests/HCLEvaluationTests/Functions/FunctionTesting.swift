@@ -13,7 +13,8 @@ enum FunctionTesting {
         environment: { $0 == "NAME" ? "value" : nil })
 
     static func evaluate(
-        _ expression: String, folder: String = "/", variables: [String: HCLValue] = [:], stepLimit: Int? = nil
+        _ expression: String, folder: String = "/", variables: [String: HCLValue] = [:], stepLimit: Int? = nil,
+        functions: [String: HCLFunction] = functions
     ) -> (HCLValue, [Diagnostic]) {
         let context = HCLFunction.Context(templateDirectory: folder, workingDirectory: "/folder")
         let (parsed, faults) = HCLParser.parseExpression(expression, name: "test")
