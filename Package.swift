@@ -40,9 +40,9 @@ let modules: [Module] = [
     Module(1, "JSONText", ["Diagnostics"]),
     Module(1, "YAMLText", ["CLibyaml"]),
     Module(1, "Compression", ["CZlib"]),
-    Module(1, "HCLSyntax", ["Diagnostics"]),
     Module(1, "GoTemplate", ["Diagnostics"]),
     // Layer 2: formats and wires.
+    Module(2, "HCLSyntax", ["Diagnostics", "JSONText"]),
     Module(2, "HCLValues", ["Diagnostics", "JSONText", "GoTemplate"]),
     Module(2, "HTTP", ["Diagnostics", "HostOS", "BuildEvents", "AsyncSupport", "CLibcurl", "CLibmicrohttpd"]),
     Module(2, "QMP", ["HostOS", "JSONText", "AsyncSupport"]),
@@ -55,12 +55,16 @@ let modules: [Module] = [
             "HCLValues", "HCLSyntax", "JSONText", "YAMLText", "Compression", "GoTemplate", "Cryptography", "HostOS",
             "Diagnostics", "CRE2",
         ]),
+    Module(3, "ScreenReading"),
     Module(3, "SecretStores", ["HTTP", "JSONText", "Cryptography", "HostOS", "Diagnostics", "AsyncSupport"]),
     Module(3, "ComponentAPI", ["Diagnostics", "BuildEvents", "AsyncSupport", "HCLValues", "GoTemplate", "HostOS"]),
     // Layer 4: machinery.
     Module(
         4, "Templates",
-        ["ComponentAPI", "BuildEvents", "HCLEvaluation", "HCLSyntax", "HCLValues", "Diagnostics", "HostOS"]),
+        [
+            "ComponentAPI", "BuildEvents", "HCLEvaluation", "HCLSyntax", "HCLValues", "GoTemplate", "JSONText",
+            "Diagnostics", "HostOS",
+        ]),
     Module(4, "Pipeline", ["ComponentAPI", "HCLValues", "AsyncSupport", "BuildEvents", "Diagnostics", "HostOS"]),
     Module(4, "Communicators", ["ComponentAPI", "SSH", "HostOS", "AsyncSupport", "Diagnostics", "BuildEvents"]),
     Module(
@@ -68,29 +72,41 @@ let modules: [Module] = [
         ["ComponentAPI", "HTTP", "Cryptography", "HostOS", "AsyncSupport", "Diagnostics", "BuildEvents"]),
     Module(4, "BootCommand", ["RFB", "GoTemplate", "Diagnostics", "AsyncSupport"]),
     Module(4, "QEMU", ["ComponentAPI", "QMP", "HostOS", "AsyncSupport", "Diagnostics", "BuildEvents", "JSONText"]),
+    Module(
+        4, "Scripts",
+        ["ComponentAPI", "HostOS", "Diagnostics", "BuildEvents", "GoTemplate", "HCLValues", "AsyncSupport"]),
     // Layer 5: components.
+    Module(
+        5, "BasicBuilders",
+        [
+            "ComponentAPI", "Communicators", "SSH", "HostOS", "AsyncSupport", "Diagnostics", "BuildEvents", "HCLValues",
+        ]),
     Module(
         5, "QEMUBuilder",
         [
             "ComponentAPI", "QEMU", "QMP", "RFB", "BootCommand", "Communicators", "Downloads", "HTTP", "SSH", "HostOS",
-            "AsyncSupport", "Diagnostics", "BuildEvents", "GoTemplate", "HCLValues", "Cryptography",
+            "AsyncSupport", "Diagnostics", "BuildEvents", "GoTemplate", "HCLValues", "Cryptography", "JSONText",
         ]),
+    Module(5, "DataSources", ["ComponentAPI", "HCLValues", "Diagnostics", "BuildEvents"]),
     Module(
         5, "Provisioners",
         [
-            "ComponentAPI", "Communicators", "HostOS", "Diagnostics", "BuildEvents", "GoTemplate", "HCLValues",
-            "AsyncSupport",
+            "ComponentAPI", "Scripts", "Communicators", "SSH", "HostOS", "Diagnostics", "BuildEvents", "GoTemplate",
+            "HCLValues", "AsyncSupport",
         ]),
     Module(
         5, "PostProcessors",
-        ["ComponentAPI", "Cryptography", "HostOS", "JSONText", "Diagnostics", "BuildEvents", "GoTemplate", "HCLValues"]),
+        [
+            "ComponentAPI", "Scripts", "Cryptography", "HostOS", "JSONText", "Diagnostics", "BuildEvents", "GoTemplate",
+            "HCLValues", "AsyncSupport",
+        ]),
     // Layer 6: the surface.
     Module(
         6, "IngotCommands",
         [
-            "Templates", "Pipeline", "ComponentAPI", "QEMUBuilder", "Provisioners", "PostProcessors", "HCLEvaluation",
-            "HCLSyntax", "HCLValues", "Diagnostics", "BuildEvents", "HostOS", "AsyncSupport", "Communicators",
-            "Cryptography", "SecretStores",
+            "Templates", "Pipeline", "ComponentAPI", "BasicBuilders", "QEMUBuilder", "DataSources", "Provisioners",
+            "PostProcessors", "HCLEvaluation", "HCLSyntax", "HCLValues", "Diagnostics", "BuildEvents", "HostOS",
+            "AsyncSupport", "Communicators", "Cryptography", "GoTemplate", "SecretStores",
         ]),
 ]
 
@@ -143,7 +159,10 @@ for module in modules.map(checked) {
 targets += [
     .executableTarget(name: "ingot", dependencies: ["IngotCommands"], swiftSettings: settings),
     .target(
-        name: "TestSupport", dependencies: ["Diagnostics", "BuildEvents", "HostOS", "AsyncSupport"],
+        name: "TestSupport",
+        dependencies: [
+            "Diagnostics", "BuildEvents", "HostOS", "AsyncSupport", "ComponentAPI", "GoTemplate", "HCLValues",
+        ],
         path: "Tests/TestSupport",
         swiftSettings: settings),
     .testTarget(
@@ -157,6 +176,7 @@ let package = Package(
         .executable(name: "ingot", targets: ["ingot"]),
         .library(name: "HCL", targets: ["HCLSyntax", "HCLValues", "HCLEvaluation", "Diagnostics"]),
         .library(name: "BootCommand", targets: ["BootCommand"]),
+        .library(name: "ScreenReading", targets: ["ScreenReading"]),
         .library(name: "QEMUBuilder", targets: ["QEMUBuilder"]),
     ],
     targets: targets,

@@ -17,10 +17,16 @@ public struct BuildEvent: Sendable {
     /// The full name of the build, or `nil` for the run as a whole.
     public var build: String?
     public var kind: Kind
+    /// Which parts of the text are the program's own words; see `EventText`.
+    public var ownWords: [Range<Int>]
+    /// Whether each line names the build; how a build ended is told without.
+    public var isPrefixed: Bool
 
-    public init(build: String? = nil, _ kind: Kind) {
+    public init(build: String? = nil, _ kind: Kind, ownWords: [Range<Int>] = [], isPrefixed: Bool = true) {
         self.build = build
         self.kind = kind
+        self.ownWords = ownWords
+        self.isPrefixed = isPrefixed
     }
 }
 
@@ -79,21 +85,48 @@ public protocol EventSink: Sendable {
 public struct BuildLog: Sendable {
     public let build: String?
     private let sink: any EventSink
+    private let isPrefixed: Bool
 
     public init(build: String?, sink: any EventSink) {
-        self.build = build
-        self.sink = sink
+        self.init(build: build, sink: sink, isPrefixed: true)
     }
 
-    public func say(_ text: String) { emit(.say(text)) }
-    public func message(_ text: String) { emit(.message(text)) }
-    public func error(_ text: String) { emit(.error(text)) }
+    private init(build: String?, sink: any EventSink, isPrefixed: Bool) {
+        self.build = build
+        self.sink = sink
+        self.isPrefixed = isPrefixed
+    }
+
+    public func say(_ text: EventText) { emit(.say(text.text), text) }
+    public func message(_ text: EventText) { emit(.message(text.text), text) }
+    public func error(_ text: EventText) { emit(.error(text.text), text) }
+    public func debug(_ text: EventText) { emit(.log(.debug, text.text), text) }
+    public func info(_ text: EventText) { emit(.log(.info, text.text), text) }
+    public func warn(_ text: EventText) { emit(.log(.warn, text.text), text) }
     public func progress(_ progress: Progress) { emit(.progress(progress)) }
-    public func debug(_ text: String) { emit(.log(.debug, text)) }
-    public func info(_ text: String) { emit(.log(.info, text)) }
-    public func warn(_ text: String) { emit(.log(.warn, text)) }
-    public func emit(_ kind: BuildEvent.Kind) { sink.emit(BuildEvent(build: build, kind)) }
+    public func emit(_ kind: BuildEvent.Kind) { emit(kind, EventText("")) }
 
     /// The same log under another name: a post-processor's `NAME (type)`.
-    public func renamed(_ name: String) -> BuildLog { BuildLog(build: name, sink: sink) }
+    public func renamed(_ name: String) -> BuildLog {
+        BuildLog(build: name, sink: sink, isPrefixed: isPrefixed)
+    }
+
+    /// The same log, whose lines do not name the build but keep its colour.
+    public var unprefixed: BuildLog { BuildLog(build: build, sink: sink, isPrefixed: false) }
+
+    private func emit(_ kind: BuildEvent.Kind, _ text: EventText) {
+        sink.emit(BuildEvent(build: build, kind, ownWords: text.ownWords, isPrefixed: isPrefixed))
+    }
+}
+
+/// Text that was put together elsewhere, none of which counts as our own words.
+///
+/// Disfavoured, so that a literal is an `EventText`.
+extension BuildLog {
+    @_disfavoredOverload public func say(_ text: String) { say(EventText(text)) }
+    @_disfavoredOverload public func message(_ text: String) { message(EventText(text)) }
+    @_disfavoredOverload public func error(_ text: String) { error(EventText(text)) }
+    @_disfavoredOverload public func debug(_ text: String) { debug(EventText(text)) }
+    @_disfavoredOverload public func info(_ text: String) { info(EventText(text)) }
+    @_disfavoredOverload public func warn(_ text: String) { warn(EventText(text)) }
 }

@@ -6,21 +6,25 @@ public struct BuildContext: Sendable {
     public var environment: ComponentEnvironment
     public var ledger: any CleanupLedger
     /// Runs the template's provisioners on a machine that can be reached, and on failure the
-    /// error-cleanup-provisioner.
+    /// error-cleanup-provisioner; throws `LeftAsIs` if nothing more is to be cleaned up then.
     public var provision: @Sendable (Machine) async throws -> Void
     /// Asks the user, for `-on-error=ask` and `-debug`; `nil` where nobody can answer.
     public var ask: (@Sendable (String) async throws -> String)?
+    /// Tells what to do after a step of the builder's own failed, and asks the user where `-on-error` says so.
+    public var choose: @Sendable (_ step: String, _ error: any Error) async -> FailureChoice
 
     public init(
         log: BuildLog, environment: ComponentEnvironment, ledger: any CleanupLedger,
         provision: @escaping @Sendable (Machine) async throws -> Void,
-        ask: (@Sendable (String) async throws -> String)? = nil
+        ask: (@Sendable (String) async throws -> String)? = nil,
+        choose: @escaping @Sendable (_ step: String, _ error: any Error) async -> FailureChoice = { _, _ in .cleanUp }
     ) {
         self.log = log
         self.environment = environment
         self.ledger = ledger
         self.provision = provision
         self.ask = ask
+        self.choose = choose
     }
 }
 
@@ -31,10 +35,16 @@ public struct Machine: Sendable {
     /// `Host`, `Port`, `User`, `ID`, `PackerHTTPAddr`…: what `build.NAME` and `{{ build "NAME" }}` give.
     public var generatedData: [String: String]
     public var log: BuildLog
+    /// Asks the user; `nil` where nobody can answer.
+    public var ask: (@Sendable (String) async throws -> String)?
 
-    public init(communicator: (any Communicator)?, generatedData: [String: String], log: BuildLog) {
+    public init(
+        communicator: (any Communicator)?, generatedData: [String: String], log: BuildLog,
+        ask: (@Sendable (String) async throws -> String)? = nil
+    ) {
         self.communicator = communicator
         self.generatedData = generatedData
         self.log = log
+        self.ask = ask
     }
 }

@@ -38,13 +38,20 @@ public struct PackerTemplateFunctions: Sendable {
     /// The functions by name.
     public var functions: [String: GoFunction] {
         timeFunctions.merging(placeFunctions) { $1 }.merging(Self.textFunctions) { $1 }
+            .merging(Self.absentFunctions) { $1 }
+    }
+
+    /// The function `build` for a running machine.
+    public static func build(_ values: [String: String]) -> GoFunction {
+        let values = values.mapValues { GoValue.string($0) }
+        return { try buildValue(text($0, 0), values) }
     }
 
     private var timeFunctions: [String: GoFunction] {
         let start = CivilTime(unixSeconds: startTime)
         let makeIdentifier = makeIdentifier
         return [
-            "timestamp": { _ in .int(start.unixSeconds) },
+            "timestamp": { _ in .string("\(start.unixSeconds)") },
             "isotime": { arguments in
                 guard arguments.count <= 1 else { throw GoFunctionError("takes at most one layout") }
                 let layout = try arguments.isEmpty ? GoTimeLayout.rfc3339 : Self.text(arguments, 0)

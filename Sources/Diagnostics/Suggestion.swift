@@ -2,24 +2,35 @@
 public enum Suggestion {
     /// The known name at the smallest edit distance, if that is below `limit`.
     public static func nearest(to name: String, among known: some Sequence<String>, limit: Int = 3) -> String? {
-        known
+        let length = name.utf8.count
+        return
+            known
+            // A character has four bytes at most: names far longer or shorter need no exact distance.
+            .filter { abs($0.utf8.count - length) < 4 * limit }
             .map { (name: $0, distance: editDistance(name, $0)) }
-            .filter { $0.distance < limit && $0.distance < max(name.count, 2) }
+            // Half of a short name changed is another name.
+            .filter { $0.distance < limit && ($0.distance == 1 ? name.count > 1 : 2 * $0.distance < name.count) }
             .min { ($0.distance, $0.name) < ($1.distance, $1.name) }?
             .name
     }
 
-    /// Levenshtein's distance in user-perceived characters.
+    /// How many user-perceived characters must be inserted, removed, replaced or swapped with their neighbours
+    /// (optimal string alignment).
     static func editDistance(_ left: String, _ right: String) -> Int {
-        let right = Array(right)
+        let (left, right) = (Array(left), Array(right))
+        var earlier: [Int] = []
         var previous = Array(0...right.count)
         for (row, character) in left.enumerated() {
             var current = [row + 1]
             for (column, other) in right.enumerated() {
                 let replaced = previous[column] + (character == other ? 0 : 1)
-                current.append(min(replaced, previous[column + 1] + 1, current[column] + 1))
+                var best = min(replaced, previous[column + 1] + 1, current[column] + 1)
+                if row > 0, column > 0, character == right[column - 1], left[row - 1] == other {
+                    best = min(best, earlier[column - 1] + 1)
+                }
+                current.append(best)
             }
-            previous = current
+            (earlier, previous) = (previous, current)
         }
         return previous[right.count]
     }

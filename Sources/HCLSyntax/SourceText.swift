@@ -11,10 +11,29 @@ public final class SourceText: Sendable {
     /// The place that every range of this text is reported at, for text embedded in another file, such as a
     /// template inside a JSON string; `nil` for a text of its own.
     public let anchor: SourceRange?
+    /// The text that this one stands in with escapes, such as the JSON file around a template in a string.
+    let origin: Origin?
     let lineStarts: [Int32]
     let isASCII: Bool
 
-    public init(_ bytes: [UInt8], name: String, anchor: SourceRange? = nil) {
+    /// Where every byte of an embedded text stands in the text around it.
+    struct Origin: Sendable {
+        var source: SourceText
+        /// Offsets in `source`, one for each byte and one for the end.
+        var offsets: [Int]
+    }
+
+    public convenience init(_ bytes: [UInt8], name: String, anchor: SourceRange? = nil) {
+        self.init(bytes, name: name, anchor: anchor, origin: nil)
+    }
+
+    /// A text whose places are told as places of the text around it.
+    convenience init(_ bytes: [UInt8], in source: SourceText, at offsets: [Int]) {
+        self.init(bytes, name: source.name, anchor: nil, origin: Origin(source: source, offsets: offsets))
+    }
+
+    private init(_ bytes: [UInt8], name: String, anchor: SourceRange?, origin: Origin?) {
+        self.origin = origin
         self.name = name
         self.bytes = bytes
         self.anchor = anchor
@@ -40,6 +59,9 @@ public final class SourceText: Sendable {
 
     /// Line and column of a byte offset.
     public func position(at offset: Int) -> SourcePosition {
+        if let origin {
+            return origin.source.position(at: origin.offsets[min(max(0, offset), origin.offsets.count - 1)])
+        }
         let line = lineIndex(of: offset)
         let start = min(Int(lineStarts[line]), offset)
         let column = isASCII ? offset - start : text(start, offset).count

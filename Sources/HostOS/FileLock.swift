@@ -3,8 +3,8 @@ import Glibc
 
 /// An exclusive lock that other processes and other tasks of this one see: flock(2) on a file of its own.
 ///
-/// The kernel gives it back when the process ends, in whatever way; the file stays, since removing it would let two
-/// owners hold two different files of one name.
+/// The kernel gives it back when the process ends, in whatever way. The file stays, unless its owner removes it; a
+/// file that was removed while somebody waited for it is no longer the lock.
 package final class FileLock: Sendable {
     private let descriptor: OwnedDescriptor
 
@@ -16,6 +16,15 @@ package final class FileLock: Sendable {
     ///
     /// The file is made if needed.
     package static func tryAcquire(_ path: String) throws -> FileLock? {
+        while true {
+            guard let lock = try lockFile(path) else { return nil }
+            // Its last owner may have removed it between our opening and locking it.
+            if lock.isFileStill(at: path) { return lock }
+            lock.release()
+        }
+    }
+
+    private static func lockFile(_ path: String) throws -> FileLock? {
         let number = try checked(open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o644), "lock", path)
         let descriptor = OwnedDescriptor(adopting: number, name: path)
         if flock(number, LOCK_EX | LOCK_NB) == 0 { return FileLock(descriptor) }
@@ -40,16 +49,29 @@ package final class FileLock: Sendable {
         }
     }
 
+    private func isFileStill(at path: String) -> Bool {
+        var named = stat()
+        var ours = stat()
+        // A lock that was just taken is open: its number is there to be lent.
+        let isKnown = (try? descriptor.withNumber { fstat($0, &ours) == 0 && stat(path, &named) == 0 }) ?? false
+        return isKnown && named.st_ino == ours.st_ino && named.st_dev == ours.st_dev
+    }
+
     /// Gives the lock back; more calls do nothing.
-    package func release() {
+    ///
+    /// - Parameter removingFile: removes the lock's file while it is still ours.
+    package func release(removingFile: Bool = false) {
+        if removingFile && descriptor.isOpen { unlink(descriptor.name) }
         descriptor.close()
     }
 }
 
 /// Runs `body` while holding the lock on a file.
+///
+/// - Parameter removingFile: whether the file goes with the lock, for folders that people look into.
 package func withFileLock<Result: Sendable>(
-    _ path: String, onWait: @Sendable () -> Void = {}, _ body: () async throws -> Result
+    _ path: String, removingFile: Bool = false, onWait: @Sendable () -> Void = {}, _ body: () async throws -> Result
 ) async throws -> Result {
     let lock = try await FileLock.acquire(path, onWait: onWait)
-    return try await withTeardown(body) { lock.release() }
+    return try await withTeardown(body) { lock.release(removingFile: removingFile) }
 }

@@ -8,16 +8,20 @@ package struct CommandContext: Sendable {
     package var errorOutput: any OutputStream
     /// Columns of the terminal that the output goes to; `nil` if it goes elsewhere.
     package var terminalWidth: Int?
+    package var input: CommandInput
+    /// Whether answers are lines for programs; set by `-machine-readable`.
+    package var isMachineReadable = false
 
     package init(
         environment: [String: String], workingDirectory: String, output: any OutputStream,
-        errorOutput: any OutputStream, terminalWidth: Int?
+        errorOutput: any OutputStream, terminalWidth: Int?, input: CommandInput = .text("")
     ) {
         self.environment = environment
         self.workingDirectory = workingDirectory
         self.output = output
         self.errorOutput = errorOutput
         self.terminalWidth = terminalWidth
+        self.input = input
     }
 
     /// The process's own.
@@ -25,12 +29,13 @@ package struct CommandContext: Sendable {
         CommandContext(
             environment: HostEnvironment.variables, workingDirectory: try HostFiles.currentDirectory(),
             output: StandardStream(.output), errorOutput: StandardStream(.error),
-            terminalWidth: Terminal.isTerminal(.output) ? Terminal.size()?.columns ?? 80 : nil)
+            terminalWidth: Terminal.isTerminal(.output) ? Terminal.size()?.columns ?? 80 : nil,
+            input: .process)
     }
 
     /// Whether colours are wanted: on a terminal, and nobody said no.
     package func hasColour(_ isWanted: Bool) -> Bool {
-        isWanted && terminalWidth != nil && (environment["PACKER_NO_COLOR"] ?? "").isEmpty
+        isWanted && !isMachineReadable && terminalWidth != nil && (environment["PACKER_NO_COLOR"] ?? "").isEmpty
             && (environment["NO_COLOR"] ?? "").isEmpty
     }
 
@@ -51,5 +56,7 @@ package struct CommandContext: Sendable {
 package enum ExitStatus {
     package static let success: Int32 = 0
     package static let failure: Int32 = 1
+    /// `fmt -check` found a file that is not in canonical form.
+    package static let unformatted: Int32 = 3
     package static let noCommand: Int32 = 127
 }

@@ -1,3 +1,5 @@
+import BasicBuilders
+import DataSources
 import PostProcessors
 import Provisioners
 import QEMUBuilder
@@ -6,6 +8,6 @@ import Templates
 extension ComponentCatalog {
     /// Every component of the program: the only list of them.
     package static let standard = ComponentCatalog(
-        builders: [QEMUBuilder.type], provisioners: ProvisionerCatalog.all,
-        postProcessors: PostProcessorCatalog.all)
+        builders: BasicBuilderCatalog.all + [QEMUBuilder.type], provisioners: ProvisionerCatalog.all,
+        postProcessors: PostProcessorCatalog.all, dataSources: DataSourceCatalog.all)
 }

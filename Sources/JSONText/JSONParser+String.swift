@@ -13,10 +13,14 @@ extension JSONParser {
                 }
                 return string
             case UInt8(ascii: "\\"):
-                text.append(contentsOf: String(try escape()).utf8)
+                let start = offset
+                let scalar = String(try escape()).utf8
+                stringOffsets?.append(contentsOf: repeatElement(start, count: scalar.count))
+                text.append(contentsOf: scalar)
             case 0..<0x20:
                 throw failure("a control character in a string must be escaped")
             default:
+                stringOffsets?.append(offset)
                 text.append(byte)
                 offset += 1
             }

@@ -7,6 +7,8 @@ package struct JSONParser {
 
     let bytes: [UInt8]
     var offset = 0
+    /// For each byte of the string read last, where it stands in the text; kept only if somebody asked for it.
+    var stringOffsets: [Int]?
     private var remainingDepth: Int
 
     private init(bytes: [UInt8], depthLimit: Int) {
@@ -20,12 +22,7 @@ package struct JSONParser {
     package static func parse(
         _ bytes: [UInt8], depthLimit: Int = defaultDepthLimit
     ) throws(JSONSyntaxError) -> JSONValue {
-        var parser = JSONParser(bytes: bytes, depthLimit: depthLimit)
-        parser.skipSpace()
-        let value = try parser.value()
-        parser.skipSpace()
-        guard parser.offset == bytes.count else { throw parser.failure("unexpected text after the value") }
-        return value
+        try parseLocated(bytes, depthLimit: depthLimit).value
     }
 
     package static func parse(
@@ -34,9 +31,43 @@ package struct JSONParser {
         try parse(Array(text.utf8), depthLimit: depthLimit)
     }
 
+    /// The value with the places of all its parts.
+    ///
+    /// - Parameter start: where the text begins, behind a byte order mark for instance.
+    /// - Throws: `JSONSyntaxError`, also for bytes that are no UTF-8 and for text after the value.
+    package static func parseLocated(
+        _ bytes: [UInt8], from start: Int = 0, depthLimit: Int = defaultDepthLimit
+    ) throws(JSONSyntaxError) -> LocatedJSON {
+        var parser = JSONParser(bytes: bytes, depthLimit: depthLimit)
+        parser.offset = min(max(0, start), bytes.count)
+        parser.skipSpace()
+        let value = try parser.value()
+        parser.skipSpace()
+        guard parser.offset == bytes.count else { throw parser.failure("unexpected text after the value") }
+        return value
+    }
+
+    /// Where each byte of a string's value stands in the text, and behind them its closing quote.
+    ///
+    /// - Parameter start: the offset of the opening quote of a string that was read before.
+    package static func offsets(ofStringAt start: Int, in bytes: [UInt8]) -> [Int] {
+        var parser = JSONParser(bytes: bytes, depthLimit: 0)
+        parser.offset = start
+        parser.stringOffsets = []
+        // The string was read before: the second reading cannot fail.
+        guard (try? parser.string()) != nil else { return [start] }
+        return (parser.stringOffsets ?? []) + [parser.offset - 1]
+    }
+
     // MARK: - Grammar
 
-    private mutating func value() throws(JSONSyntaxError) -> JSONValue {
+    private mutating func value() throws(JSONSyntaxError) -> LocatedJSON {
+        let start = offset
+        let kind = try kind()
+        return LocatedJSON(kind: kind, range: start..<offset)
+    }
+
+    private mutating func kind() throws(JSONSyntaxError) -> LocatedJSON.Kind {
         switch peek {
         case UInt8(ascii: "{"): return try nested { parser throws(JSONSyntaxError) in try parser.object() }
         case UInt8(ascii: "["): return try nested { parser throws(JSONSyntaxError) in try parser.array() }
@@ -45,14 +76,26 @@ package struct JSONParser {
         case UInt8(ascii: "f"): return try keyword("false", .bool(false))
         case UInt8(ascii: "n"): return try keyword("null", .null)
         case let byte? where byte == UInt8(ascii: "-") || Self.isDigit(byte): return .number(try number())
-        case nil: throw failure("the text ends where a value is expected")
-        default: throw failure("a value is expected here")
+        default: throw missing("a value")
+        }
+    }
+
+    /// What to say where something else than `wanted` stands.
+    private func missing(_ wanted: String) -> JSONSyntaxError {
+        switch peek {
+        case nil: failure("the text ends where \(wanted) is expected")
+        case UInt8(ascii: "'"), UInt8(ascii: "`"): failure("\(wanted) is expected here; strings stand in double quotes")
+        case UInt8(ascii: "/"), UInt8(ascii: "#"):
+            failure("\(wanted) is expected here; JSON has no comments")
+        case UInt8(ascii: "}"), UInt8(ascii: "]"):
+            failure("\(wanted) is expected here; no comma may stand before a closing bracket")
+        default: failure("\(wanted) is expected here")
         }
     }
 
     private mutating func nested(
-        _ body: (inout JSONParser) throws(JSONSyntaxError) -> JSONValue
-    ) throws(JSONSyntaxError) -> JSONValue {
+        _ body: (inout JSONParser) throws(JSONSyntaxError) -> LocatedJSON.Kind
+    ) throws(JSONSyntaxError) -> LocatedJSON.Kind {
         guard remainingDepth > 0 else { throw failure("arrays and objects nest too deeply") }
         remainingDepth -= 1
         offset += 1
@@ -62,8 +105,8 @@ package struct JSONParser {
         return value
     }
 
-    private mutating func array() throws(JSONSyntaxError) -> JSONValue {
-        var elements: [JSONValue] = []
+    private mutating func array() throws(JSONSyntaxError) -> LocatedJSON.Kind {
+        var elements: [LocatedJSON] = []
         if take("]") { return .array(elements) }
         while true {
             elements.append(try value())
@@ -74,16 +117,18 @@ package struct JSONParser {
         }
     }
 
-    private mutating func object() throws(JSONSyntaxError) -> JSONValue {
-        var members: [JSONValue.Member] = []
+    private mutating func object() throws(JSONSyntaxError) -> LocatedJSON.Kind {
+        var members: [LocatedJSON.Member] = []
         if take("}") { return .object(members) }
         while true {
-            guard peek == UInt8(ascii: "\"") else { throw failure("a property name in double quotes is expected") }
+            let start = offset
+            guard peek == UInt8(ascii: "\"") else { throw missing("a property name in double quotes") }
             let name = try string()
+            let end = offset
             skipSpace()
             guard take(":") else { throw failure("a colon is expected after a property name") }
             skipSpace()
-            members.append(JSONValue.Member(name, try value()))
+            members.append(LocatedJSON.Member(name: name, nameRange: start..<end, value: try value()))
             skipSpace()
             if take("}") { return .object(members) }
             guard take(",") else { throw failure("a comma or \"}\" is expected after a property") }
@@ -91,8 +136,10 @@ package struct JSONParser {
         }
     }
 
-    private mutating func keyword(_ word: String, _ value: JSONValue) throws(JSONSyntaxError) -> JSONValue {
-        guard bytes[offset...].starts(with: word.utf8) else { throw failure("a value is expected here") }
+    private mutating func keyword(
+        _ word: String, _ value: LocatedJSON.Kind
+    ) throws(JSONSyntaxError) -> LocatedJSON.Kind {
+        guard bytes[offset...].starts(with: word.utf8) else { throw missing("a value") }
         offset += word.utf8.count
         return value
     }

@@ -3,7 +3,8 @@ import ComponentAPI
 
 /// Runs the builds of a plan, a limited number at a time, and tells how each ended.
 ///
-/// Cancelling the calling task cancels every build; `run` returns once all of them have cleaned up.
+/// Cancelling the calling task cancels every build that runs; `run` returns once all of them have cleaned up. Builds
+/// that wait for their turn then never start, and nothing is said of them.
 package struct BuildRunner: Sendable {
     private let settings: RunSettings
     private let sink: any EventSink
@@ -15,14 +16,14 @@ package struct BuildRunner: Sendable {
         self.ledger = ledger
     }
 
-    /// - Returns: one outcome per build, in the order of the plan.
+    /// - Returns: one outcome per build that was started, in the order of the plan.
     package func run(_ plan: BuildPlan) async -> [BuildOutcome] {
         let builds = plan.builds
-        return await withTaskGroup(of: (Int, BuildOutcome).self) { group in
+        return await withTaskGroup(of: (Int, BuildOutcome?).self) { group in
             var waiting = builds.indices.makeIterator()
             func startNext() {
-                guard let index = waiting.next() else { return }
-                group.addTask { (index, await run(builds[index])) }
+                guard !Task.isCancelled, let index = waiting.next() else { return }
+                group.addTask { (index, await start(builds[index])) }
             }
             for _ in 0..<settings.width(for: builds.count) { startNext() }
             var outcomes: [Int: BuildOutcome] = [:]
@@ -34,18 +35,26 @@ package struct BuildRunner: Sendable {
         }
     }
 
-    private func run(_ build: PlannedBuild) async -> BuildOutcome {
+    private func start(_ build: PlannedBuild) async -> BuildOutcome? {
         let log = BuildLog(build: build.name, sink: sink)
+        guard !Task.isCancelled else {
+            log.info("Interrupted, not going to start this build.")
+            return nil
+        }
         let clock = ContinuousClock()
         let start = clock.now
         var outcome = await SingleBuild(build: build, settings: settings, log: log, ledger: ledger).run()
         outcome.duration = clock.now - start
-        let global = BuildLog(build: nil, sink: sink)
-        if let text = outcome.errorText {
-            global.error("Build '\(build.name)' errored after \(DurationWords.text(outcome.duration)): \(text)")
-        } else {
-            global.say("Build '\(build.name)' finished after \(DurationWords.text(outcome.duration)).")
-        }
+        tell(outcome, log.unprefixed)
         return outcome
+    }
+
+    private func tell(_ outcome: BuildOutcome, _ log: BuildLog) {
+        let duration = DurationWords.text(outcome.duration)
+        if let text = outcome.errorText {
+            log.error("Build '\(outcome.name)' errored after \(own: duration): \(text)")
+        } else {
+            log.say("Build '\(outcome.name)' finished after \(own: duration).")
+        }
     }
 }

@@ -12,27 +12,39 @@ struct SingleBuild: Sendable {
     func run() async -> BuildOutcome {
         var outcome = BuildOutcome(name: build.name, artifacts: [], error: nil, duration: .zero)
         do {
-            // A build that waited for its turn when the run was cancelled never starts.
-            try Task.checkCancellation()
             guard let artifact = try await build.builder.run(context) else { return outcome }
             guard !Task.isCancelled else {
                 log.info("Build was cancelled. Skipping post-processors.")
+                // The user is told where it is, since nothing takes it away.
+                outcome.artifacts = [artifact]
                 throw CancellationError()
             }
             let result = await PostProcessing(chains: build.chains, log: log).run(on: artifact)
             outcome.artifacts = result.artifacts
-            outcome.error = result.error
+            outcome.error = result.error.map(reported)
         } catch {
-            outcome.error = Task.isCancelled ? CancellationError() : error
+            outcome.error = reported(error)
         }
         return outcome
     }
 
+    /// What a cancelled build stumbles over on its way out is no news.
+    private func reported(_ error: any Error) -> any Error {
+        if Task.isCancelled { return CancellationError() }
+        return (error as? LeftAsIs)?.cause ?? error
+    }
+
     private var context: BuildContext {
-        BuildContext(
+        let ask = settings.ask.map { ask in
+            { @Sendable (question: String) in try await ask("==> \(build.name): \(question)") }
+        }
+        let policy = FailurePolicy(onError: build.environment.onError, log: log, ask: ask)
+        return BuildContext(
             log: log, environment: build.environment, ledger: ledger,
             provision: { machine in
-                try await Provisioning(build: build, settings: settings).run(on: machine)
-            }, ask: settings.ask)
+                var machine = machine
+                machine.ask = ask
+                try await Provisioning(build: build, settings: settings, policy: policy).run(on: machine)
+            }, ask: ask, choose: policy.choose)
     }
 }

@@ -24,7 +24,7 @@ package struct ChecksumPostProcessor: PostProcessor {
         for algorithm in algorithms {
             let path = try path(for: algorithm, artifact)
             for file in artifact.files {
-                let line = try await onOwnThread { try Self.line(file, algorithm) }
+                let line = try await Self.line(file, algorithm)
                 try HostFiles.createDirectory(HostPath.dirname(path), intermediates: true)
                 try HostFiles.append(line.utf8, to: path, mode: 0o644)
                 if !written.contains(path) { written.append(path) }
@@ -46,11 +46,23 @@ package struct ChecksumPostProcessor: PostProcessor {
     }
 
     /// `HEX<TAB>NAME`, as the tools that check them read it.
-    private static func line(_ file: String, _ algorithm: DigestAlgorithm) throws -> String {
+    private static func line(_ file: String, _ algorithm: DigestAlgorithm) async throws -> String {
+        let isCancelled = Flag()
+        let bytes = try await withTaskCancellationHandler {
+            try await onOwnThread("checksum") { try digest(file, algorithm, isCancelled) }
+        } onCancel: {
+            isCancelled.set()
+        }
+        return "\(Digest.hexadecimal(bytes))\t\(HostPath.basename(file))\n"
+    }
+
+    private static func digest(_ file: String, _ algorithm: DigestAlgorithm, _ isCancelled: Flag) throws -> [UInt8] {
         var digest = try Digest(algorithm)
-        let chunks = try FileChunks(file)
-        while let chunk = try chunks.next() { digest.update(chunk) }
-        return "\(Digest.hexadecimal(digest.finalize()))\t\(HostPath.basename(file))\n"
+        try HostFiles.readPieces(file, size: 1 << 20) { piece in
+            if isCancelled.isSet { throw CancellationError() }
+            digest.update(piece)
+        }
+        return digest.finalize()
     }
 
     /// The component's entry in the catalogue.

@@ -71,16 +71,12 @@ extension Manifest.Build {
 
 /// A manifest that cannot be written.
 package enum ManifestError: Error, Equatable {
-    case locked(String)
     case unreadable(String)
 }
 
 extension ManifestError: CustomStringConvertible {
     package var description: String {
         switch self {
-        case .locked(let path):
-            "\(path) stayed locked: another build writes the manifest, or one was killed while it did; "
-                + "if none is running, remove the file"
         case .unreadable(let path): "\(path) is no manifest: remove it, or give another output"
         }
     }

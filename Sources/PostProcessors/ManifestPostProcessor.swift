@@ -28,10 +28,14 @@ package struct ManifestPostProcessor: PostProcessor {
     package func process(_ artifact: any Artifact, log: BuildLog) async throws -> PostProcessed {
         let entry = try entry(for: artifact)
         try HostFiles.createDirectory(HostPath.dirname(output), intermediates: true)
-        let lock = try await acquireLock(log)
-        // The lock is ours; that it cannot be removed would show at the next build.
-        defer { try? HostFiles.remove(lock) }
-        try add(entry)
+        // Builds run side by side, and other runs may write the same file.
+        let lock = output + ".lock"
+        try await withFileLock(
+            lock, removingFile: true,
+            onWait: { log.info("another build writes \(output); waiting for \(lock)") }
+        ) {
+            try add(entry)
+        }
         return PostProcessed(artifact, keepsInput: true, mustKeepInput: true)
     }
 
@@ -61,27 +65,10 @@ package struct ManifestPostProcessor: PostProcessor {
         var manifest = try existing()
         manifest.builds.append(entry)
         manifest.lastRunUUID = environment.runUUID
-        try HostFiles.writeAtomically(manifest.text.utf8, to: output, mode: 0o664)
-    }
-
-    /// Builds run side by side and other runs may write the same file.
-    private func acquireLock(_ log: BuildLog) async throws -> String {
-        let path = output + ".lock"
-        for pause in [1, 2, 4] {
-            if try makeLock(path) { return path }
-            log.info("\(path) is there: another build writes the manifest; waiting for it")
-            try await Task.sleep(for: .seconds(pause))
-        }
-        throw ManifestError.locked(path)
-    }
-
-    private func makeLock(_ path: String) throws -> Bool {
-        do {
-            try HostFiles.create([], at: path)
-            return true
-        } catch let error where error.isAlreadyPresent {
-            return false
-        }
+        // A link stays a link: what it leads to is replaced.
+        let path =
+            HostFiles.kind(of: output) == .symlink && HostFiles.exists(output) ? try HostFiles.realPath(output) : output
+        try HostFiles.writeAtomically(manifest.text.utf8, to: path, mode: 0o664)
     }
 
     /// The component's entry in the catalogue.

@@ -74,18 +74,25 @@ package struct FileProvisioner: Provisioner {
     private func download(
         _ source: String, to target: String, _ machine: Machine, _ communicator: any Communicator
     ) async throws {
-        let isFolder = source.hasSuffix("/") || source.contains { "*?[".contains($0) }
+        let isPattern = source.contains { "*?[".contains($0) }
+        let isFolder = source.hasSuffix("/") || isPattern
         let path = target.hasSuffix("/") && !isFolder ? target + HostPath.basename(source) : target
         let parent = target.hasSuffix("/") ? target : HostPath.dirname(path)
         try HostFiles.createDirectory(HostPath.cleaned(parent), mode: 0o755, intermediates: true)
         machine.log.say("Downloading \(source) => \(path)")
+        if isPattern {
+            // Several things can only come into a folder, whether the destination says so or not.
+            try HostFiles.createDirectory(HostPath.cleaned(path), mode: 0o755, intermediates: true)
+            return try await downloadMatches(of: source, to: path, machine, communicator)
+        }
         if isFolder { return try await communicator.downloadDirectory(source, to: path) }
         let log = machine.log
         let activity = "Downloading \(HostPath.basename(source))"
         try await communicator.download(source, to: path) { received in
             log.progress(Progress(activity: activity, completed: received, total: nil, unit: .bytes))
         }
-        let size = try HostFiles.size(path)
+        // Nothing came if the machine is none at all.
+        let size = (try? HostFiles.size(path)) ?? 0
         log.progress(Progress(activity: activity, completed: size, total: size, unit: .bytes, isFinished: true))
     }
 }
@@ -98,14 +105,14 @@ extension FileProvisioner {
         let sources = (reader.optional(Keys.source).map { [$0] } ?? []) + (reader.optional(Keys.sources) ?? [])
         let content = reader.optional(Keys.content)
         let direction = reader.value(Keys.direction)
-        check(sources, content, direction, reader)
         let provisioner = FileProvisioner(
             sources: sources, content: content, destination: reader.optional(Keys.destination) ?? "",
             isDownload: direction == "download", templating: reader.templating)
+        provisioner.check(direction, reader)
         return Prepared(provisioner, warnings: try reader.finish())
     }
 
-    private static func check(_ sources: [String], _ content: String?, _ direction: String, _ reader: OptionReader) {
+    private func check(_ direction: String, _ reader: OptionReader) {
         if direction != "upload" && direction != "download" {
             reader.error(
                 "Invalid direction", "Direction must be one of: download, upload; it is \"\(direction)\".",
@@ -119,7 +126,11 @@ extension FileProvisioner {
                 "Conflicting sources", "source(s) conflicts with content: only one of them can be set.",
                 of: Keys.content)
         }
-        guard direction == "upload", !reader.value(Keys.generated) else { return }
+        if content != nil && (isDownload || destination.hasSuffix("/")) {
+            reader.error(
+                "No file to write", "content is uploaded to a file: destination must be its path.", of: Keys.content)
+        }
+        guard !isDownload, !reader.value(Keys.generated) else { return }
         for path in sources where !HostFiles.exists(path) {
             reader.error("Bad source", "Bad source '\(path)': stat \(path): no such file or directory")
         }

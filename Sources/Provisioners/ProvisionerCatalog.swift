@@ -4,5 +4,6 @@ import ComponentAPI
 package enum ProvisionerCatalog {
     package static let all: [ProvisionerType] = [
         ShellProvisioner.type, FileProvisioner.type, LocalShellProvisioner.type, SleepProvisioner.type,
+        BreakpointProvisioner.type,
     ]
 }

@@ -3,7 +3,6 @@ import ComponentAPI
 /// A provisioner that could not do its work.
 package enum ProvisionerError: Error, Equatable {
     case noCommunicator
-    case exitStatus(String, allowed: [Int])
     case disconnected(path: String)
     case unreachable(path: String, detail: String)
     case missingFile(String)
@@ -16,9 +15,6 @@ extension ProvisionerError: CustomStringConvertible {
         case .noCommunicator:
             "No communicator found for provisioners! This is usually because the `communicator` config was set to "
                 + "\"none\". If you have any provisioners then a communicator is required. Please fix this to continue."
-        case .exitStatus(let status, let allowed):
-            "Script exited with non-zero exit status: \(status). Allowed exit codes are: "
-                + "[\(allowed.map(String.init).joined(separator: " "))]"
         case .disconnected(let path):
             "Script disconnected unexpectedly (\(path)). If you expected your script to disconnect, i.e. from a "
                 + "restart, you can try adding `\"expect_disconnect\": true` or `\"valid_exit_codes\": [0, 2300218]` "

@@ -1,5 +1,6 @@
 import ComponentAPI
 import HostOS
+import Scripts
 
 /// The options of `shell` beyond those of every script.
 struct ShellOptions: Sendable {
@@ -73,7 +74,7 @@ extension ShellProvisioner {
     /// The component's entry in the catalogue.
     package static let type = ProvisionerType(
         name: "shell", summary: "Runs shell scripts on the machine.",
-        options: ScriptOptions.Keys.all + ShellOptions.Keys.all
+        options: ScriptOptions.declarations + ShellOptions.Keys.all
     ) { reader, environment in
         let provisioner = ShellProvisioner(
             script: ScriptOptions(reader, environment), options: ShellOptions(reader), templating: reader.templating)

@@ -1,7 +1,9 @@
 import BuildEvents
+import Communicators
 import ComponentAPI
 import GoTemplate
 import HostOS
+import Scripts
 
 /// `shell`: sends scripts to the machine and runs them there.
 package struct ShellProvisioner: Provisioner {
@@ -36,7 +38,7 @@ package struct ShellProvisioner: Provisioner {
         let variables = script.variables(for: machine)
         let file = options.usesEnvironmentFile ? options.environmentFile : ""
         let text = EnvironmentFormat(format: options.environmentFormat).text(variables)
-        let command = try command(variables: options.usesEnvironmentFile ? "" : text, file: file, machine)
+        let command = try command(variables: text, file: file, machine)
         let exit = try await startRetried(name) { started in
             if options.usesEnvironmentFile {
                 try await communicator.upload(.bytes(Array(text.utf8), mode: 0o600), to: file, progress: nil)
@@ -64,6 +66,8 @@ package struct ShellProvisioner: Provisioner {
     }
 
     /// How a script ended; `nil` for a connection that went away while it ran.
+    ///
+    /// What fails for want of a connection before the script runs is tried again for `start_retry_timeout`.
     private func startRetried(
         _ name: String, _ body: (_ started: () -> Void) async throws -> CommandExit
     ) async throws -> CommandExit? {
@@ -71,13 +75,17 @@ package struct ShellProvisioner: Provisioner {
         let end = clock.now + options.startRetryTimeout
         while true {
             var isRunning = false
+            let failure: ProvisionerError
             do {
                 return try await body { isRunning = true }
             } catch let lost as CommunicatorDisconnected {
                 if isRunning { return nil }
-                guard clock.now < end else { throw ProvisionerError.unreachable(path: name, detail: lost.detail) }
-                try await Task.sleep(for: .seconds(2))
+                failure = .unreachable(path: name, detail: lost.detail)
+            } catch let error as ConnectionError {
+                failure = .unreachable(path: name, detail: error.description)
             }
+            guard clock.now < end else { throw failure }
+            try await Task.sleep(for: min(.seconds(2), max(.zero, end - clock.now)))
         }
     }
 
@@ -85,10 +93,10 @@ package struct ShellProvisioner: Provisioner {
         switch exit {
         case .status(let status):
             guard script.validExitCodes.contains(status) else {
-                throw ProvisionerError.exitStatus("\(status)", allowed: script.validExitCodes)
+                throw ScriptError(ending: "\(status)", allowed: script.validExitCodes)
             }
         case .signal(let signal):
-            throw ProvisionerError.exitStatus("signal SIG\(signal)", allowed: script.validExitCodes)
+            throw ScriptError(ending: "signal SIG\(signal)", allowed: script.validExitCodes)
         case nil:
             guard options.expectsDisconnect || script.validExitCodes.contains(Self.disconnectedStatus) else {
                 throw ProvisionerError.disconnected(path: name)

@@ -9,7 +9,7 @@ extension CommandLine {
     ///   - netDevice: the network card of the machine.
     package func applying(qemuargs lists: [[String]], netDevice: String) -> CommandLine {
         var result = self
-        let monitors = values(of: "-qmp")
+        let monitors = values(of: "-qmp").suffix(1)
         var replaced: Set<String> = []
         for list in lists {
             guard let name = list.first else { continue }
@@ -22,11 +22,39 @@ extension CommandLine {
                 result.switches.append(Switch(name: name, values: [value]))
             }
         }
-        if replaced.contains("-qmp") { result.append(monitors, to: "-qmp") }
+        if replaced.contains("-qmp") { result.append(Array(monitors), to: "-qmp") }
         if !result.values(of: "-device").contains(where: { $0.contains(netDevice) }) {
             result.append(["\(netDevice),netdev=user.0"], to: "-device")
         }
         return result
+    }
+
+    /// Lays a template's `qemuargs_append` beside this command line: nothing is replaced.
+    package func appending(qemuargs lists: [[String]]) -> CommandLine {
+        var result = self
+        for list in lists {
+            guard let name = list.first else { continue }
+            result.append([list.dropFirst().joined()], to: name)
+        }
+        return result
+    }
+
+    /// The disks, CD-ROMs and devices of `original` that nothing in this command line mentions.
+    package func missing(of original: CommandLine) -> [String] {
+        let present = arguments
+        return ["-drive", "-device", "-netdev"].flatMap { name in
+            original.values(of: name).filter { value in
+                let mark = Self.mark(of: value)
+                return !present.contains { $0.contains(mark) }
+            }.map { "\(name) \($0)" }
+        }
+    }
+
+    /// The part of a value by which another one about the same thing is known: its file, its drive, or its kind.
+    private static func mark(of value: String) -> Substring {
+        let parts = value.split(separator: ",")
+        let telling = parts.first { part in ["file=", "drive=", "tpmdev="].contains { part.hasPrefix($0) } }
+        return telling.map { $0.hasPrefix("file=") ? $0.dropFirst(5) : $0 } ?? parts.first ?? ""
     }
 
     private mutating func append(_ values: [String], to name: String) {

@@ -1,7 +1,7 @@
 /// QEMU's switches in a fixed order, with the values of each.
 ///
 /// The order is: name, machine, boot, memory, processors, processor model, network, devices (controllers and disks,
-/// network card, CD-ROM drives), drives (disks, CD-ROMs, flash), screen, display, graphics card, firmware, serial
+/// network card, CD-ROM drives, TPM), drives (disks, CD-ROMs, flash), floppy disk, TPM, screen, display, graphics card, firmware, serial
 /// port, monitor; then what only the template names.
 package struct CommandLine: Hashable, Sendable {
     struct Switch: Hashable {
@@ -38,15 +38,24 @@ extension CommandLine {
             ("-smp", [machine.processors.argument]),
             ("-cpu", machine.cpuModel.map { [$0] } ?? []),
             ("-netdev", [machine.networkArgument]),
-            ("-device", storage.devices + [network] + storage.cdromDevices),
+            ("-device", storage.devices + [network] + storage.cdromDevices + machine.tpmDevices),
             ("-drive", storage.drives),
+            ("-fda", storage.floppyDrive.map { [$0] } ?? []),
+            ("-chardev", machine.tpm.map { ["socket,id=vtpm,path=\($0.socket.escapingCommas)"] } ?? []),
+            ("-tpmdev", machine.tpm == nil ? [] : ["emulator,id=tpm0,chardev=vtpm"]),
             ("-vnc", [machine.screenArgument]),
             ("-display", machine.display.map { [$0] } ?? []),
             ("-vga", machine.vga.map { [$0] } ?? []),
             ("-bios", machine.biosPath.map { [$0] } ?? []),
             ("-serial", machine.serialLog.map { ["file:\($0.escapingCommas)"] } ?? []),
-            ("-qmp", [machine.monitorArgument]),
+            ("-qmp", [machine.userMonitorSocket, machine.monitorSocket].compactMap { $0.map(Self.monitorArgument) }),
         ])
+    }
+}
+
+extension CommandLine {
+    private static func monitorArgument(_ socket: String) -> String {
+        "unix:\(socket.escapingCommas),server=on,wait=off"
     }
 }
 
@@ -54,6 +63,8 @@ extension MachineDescription {
     fileprivate var machineArgument: String {
         accelerator == .none ? "type=\(machineType)" : "type=\(machineType),accel=\(accelerator.rawValue)"
     }
+
+    fileprivate var tpmDevices: [String] { tpm.map { ["\($0.device),tpmdev=tpm0"] } ?? [] }
 
     /// EFI keeps its boot order among its variables.
     fileprivate var bootArgument: String? {
@@ -83,7 +94,4 @@ extension MachineDescription {
         if case .bios(let path) = firmware { path } else { nil }
     }
 
-    fileprivate var monitorArgument: String {
-        "unix:\(monitorSocket.escapingCommas),server=on,wait=off"
-    }
 }

@@ -44,7 +44,9 @@ package struct DiskImage: Sendable {
         try await run(line, on: target, activity: activity)
     }
 
-    /// Rewrites an image without the space that nothing uses; the old one is replaced only by one that was checked.
+    /// Rewrites an image, perhaps in another format, without the space that nothing uses.
+    ///
+    /// The old one is replaced only by one that was checked, if `qemu-img` can check the format.
     package func compact(
         _ path: String, format: String, compression: DiskImageArguments.Compression?
     ) async throws {
@@ -52,13 +54,16 @@ package struct DiskImage: Sendable {
         try await withTeardown {
             try await convert(
                 path, to: converted, format: format, compression: compression, activity: "Converting hard drive")
-            // A raw image has no structure that could be checked.
-            if format != "raw" { try await run(arguments.check(converted, format: format), on: converted) }
+            if Self.checkedFormats.contains(format) {
+                try await run(arguments.check(converted, format: format), on: converted)
+            }
             try HostFiles.rename(converted, to: path)
         } teardown: {
             if HostFiles.exists(converted) { try HostFiles.remove(converted) }
         }
     }
+
+    private static let checkedFormats: Set<String> = ["qcow2", "vmdk", "vdi", "vhdx"]
 
     @discardableResult
     private func run(_ line: [String], on path: String, activity: String? = nil) async throws -> [UInt8] {

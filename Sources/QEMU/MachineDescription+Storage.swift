@@ -7,6 +7,8 @@ extension MachineDescription {
         var devices: [String] = []
         var cdromDevices: [String] = []
         var drives: [String] = []
+        /// The value of `-fda`.
+        var floppyDrive: String?
         fileprivate var controllers: Set<String> = []
     }
 
@@ -15,7 +17,19 @@ extension MachineDescription {
         for (index, disk) in disks.enumerated() { add(disk, index, to: &storage) }
         for (index, path) in cdroms.enumerated() { addCDROM(path, index, to: &storage) }
         addFlash(to: &storage)
+        addFloppy(to: &storage)
         return storage
+    }
+
+    /// A q35 machine has no controller for `-fda`.
+    private func addFloppy(to storage: inout Storage) {
+        guard let floppy else { return }
+        guard machineType == "q35" || machineType.hasPrefix("pc-q35") else {
+            storage.floppyDrive = floppy
+            return
+        }
+        storage.drives.append("if=none,file=\(floppy.escapingCommas),id=floppy0,format=raw")
+        storage.devices += ["isa-fdc,id=fdc0", "floppy,bus=fdc0.0,drive=floppy0"]
     }
 
     private func add(_ disk: Disk, _ index: Int, to storage: inout Storage) {

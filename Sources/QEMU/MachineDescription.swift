@@ -19,12 +19,17 @@ package struct MachineDescription: Hashable, Sendable {
     /// Paths or addresses of the images in CD-ROM drives.
     package var cdroms: [String] = []
     package var cdromInterface: CDROMInterface?
+    /// The image of a floppy disk.
+    package var floppy: String?
+    package var tpm: TPM?
     package var vga: String?
     /// The value of `-display`; `nil` for no such switch.
     package var display: String?
     package var screen: ScreenAddress
     /// The unix socket at which QEMU's monitor listens.
     package var monitorSocket: String
+    /// The unix socket of a further monitor, for the user.
+    package var userMonitorSocket: String?
     /// The file that takes what the guest writes to its first serial port.
     package var serialLog: String?
 
@@ -53,6 +58,18 @@ extension MachineDescription {
         package init(hostPort: Int, guestPort: Int) {
             self.hostPort = hostPort
             self.guestPort = guestPort
+        }
+    }
+
+    /// A TPM that swtpm makes.
+    package struct TPM: Hashable, Sendable {
+        package var socket: String
+        /// QEMU's device, such as `tpm-tis`.
+        package var device: String
+
+        package init(socket: String, device: String) {
+            self.socket = socket
+            self.device = device
         }
     }
 

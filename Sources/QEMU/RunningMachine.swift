@@ -12,6 +12,7 @@ package struct RunningMachine: Sendable {
 
     /// The last lines of QEMU's standard error.
     package var standardError: [String] { words.all }
+    package var processID: Int32 { process.id }
     package var hasEnded: Bool { process.exit != nil }
 
     /// Waits until QEMU ends by itself.
@@ -19,9 +20,9 @@ package struct RunningMachine: Sendable {
         try await process.wait()
     }
 
-    /// Runs `body`, which needs the machine: it is cancelled as soon as QEMU ends.
+    /// Runs `body`, which needs the machine: it is cancelled as soon as QEMU ends or the guest is halted for good.
     ///
-    /// - Throws: `QEMUEnded` then, else what `body` throws.
+    /// - Throws: `QEMUEnded` or `MachineHalted` then, else what `body` throws.
     package func whileRunning<Value: Sendable>(
         _ body: @escaping @Sendable () async throws -> Value
     ) async throws -> Value {
@@ -31,6 +32,7 @@ package struct RunningMachine: Sendable {
                 let exit = try await process.wait()
                 throw QEMUEnded(exit: exit, duringStart: false, command: command, words: words.all)
             }
+            group.addTask { throw try await waitForHalt() }
             defer { group.cancelAll() }
             guard let first = try await group.next() else { throw CancellationError() }
             return first
@@ -38,24 +40,43 @@ package struct RunningMachine: Sendable {
     }
 }
 
-/// Starts QEMU, runs `body` once its monitor answers, and ends QEMU afterwards in every case.
+extension RunningMachine {
+    /// Waits until the guest is halted by a trouble that does not pass by itself.
+    func waitForHalt() async throws -> MachineHalted {
+        do {
+            while true {
+                let stops = await monitor.stopCount
+                if let halted = MachineHalted(status: try await monitor.status()) { return halted }
+                try await monitor.waitForStop(beyond: stops)
+            }
+        } catch is QMPError {
+            // QEMU is ending, which its exit status tells better.
+            try await Task.sleep(for: .seconds(1 << 30))
+            throw CancellationError()
+        }
+    }
+}
+
+/// Starts QEMU, runs `body` once its monitor answers, and ends QEMU afterwards, but for a `LeftAsIs`.
 ///
 /// The monitor answers when the machine is made: ports are bound and disks opened then.
 ///
 /// - Parameters:
 ///   - monitorSocket: the unix socket that the command line gives to the monitor.
 ///   - ledger: keeps note of the process.
+///   - mayOutliveUs: lets it go on if this program ends without having ended it.
 /// - Throws: `QEMUEnded` if QEMU ends before its monitor answers, else what `body` throws.
 package func withMachine<Value: Sendable>(
     _ program: QEMUProgram, _ line: CommandLine, monitorSocket: String, ledger: any CleanupLedger,
-    _ body: (RunningMachine) async throws -> Value
+    mayOutliveUs: Bool = false, _ body: (RunningMachine) async throws -> Value
 ) async throws -> Value {
     let command = [program.path] + line.arguments
     let child = try await ChildProcess.start(
-        program.path, line.arguments, standardOutput: .pipe, standardError: .standardOutput)
-    // Until this note is written, QEMU dies with us: see ChildProcess.
+        program.path, line.arguments, standardOutput: .pipe, standardError: .standardOutput,
+        dieWithParent: !mayOutliveUs)
+    // Unless it may outlive us, QEMU dies with us: see ChildProcess.
     let entry = LedgerEntry.process(id: child.id, startTime: child.startTime)
-    return try await withTeardown {
+    return try await withTeardownUnlessLeft {
         try ledger.record(entry)
         let words = LastLines()
         return try await withThrowingTaskGroup(of: Void.self) { group in
@@ -80,7 +101,7 @@ package func withMachine<Value: Sendable>(
 private func ending<Value: Sendable>(
     _ machine: RunningMachine, _ body: () async throws -> Value
 ) async throws -> Value {
-    try await withTeardown(body) {
+    try await withTeardownUnlessLeft(body) {
         guard !machine.hasEnded else { return }
         // Whatever fails here, the signals that follow do not.
         try? await withDeadline(.seconds(10)) {

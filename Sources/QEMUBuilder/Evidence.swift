@@ -22,6 +22,8 @@ struct Evidence: Sendable {
             return try await body()
         } catch let error as CancellationError {
             throw error
+        } catch let left as LeftAsIs {
+            throw LeftAsIs(MachineFailure(cause: left.cause, evidence: await collect()))
         } catch {
             try Task.checkCancellation()
             throw MachineFailure(cause: error, evidence: await collect())
@@ -30,8 +32,9 @@ struct Evidence: Sendable {
 
     private func collect() async -> [String] {
         var evidence: [String] = []
-        if !machine.hasEnded, let picture = await captureScreen() {
-            evidence.append("The machine's screen is in \(picture)")
+        if !machine.hasEnded {
+            if let status = await status() { evidence.append("The machine's state is \"\(status)\"") }
+            if let picture = await captureScreen() { evidence.append("The machine's screen is in \(picture)") }
         }
         let serial = lastSerialLines()
         if !serial.isEmpty {
@@ -40,6 +43,12 @@ struct Evidence: Sendable {
         let words = machine.standardError
         if !words.isEmpty { evidence.append("QEMU said:\n" + words.joined(separator: "\n")) }
         return evidence
+    }
+
+    /// As QEMU's monitor names it (`query-status`): `running`, `paused`, `io-error`, `internal-error` and others.
+    private func status() async -> String? {
+        // A monitor that does not answer any more has nothing to tell.
+        try? await withDeadline(.seconds(5)) { try await machine.monitor.status() }
     }
 
     private func captureScreen() async -> String? {

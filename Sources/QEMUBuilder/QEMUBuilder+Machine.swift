@@ -25,10 +25,25 @@ extension QEMUBuilder {
             templating: templating)
         return try await launch.run(context) { machine, ports in
             let evidence = Evidence(machine: machine, environment: environment, serialLog: launch.serialLog)
-            return try await evidence.onFailure {
-                try await use(machine, parts, ports, context)
+            do {
+                return try await evidence.onFailure {
+                    try await use(machine, parts, ports, context)
+                }
+            } catch let left as LeftAsIs {
+                tellOfMachine(machine, ports, context.log)
+                throw left
             }
         }
+    }
+
+    private func tellOfMachine(_ machine: RunningMachine, _ ports: LaunchMachine.Ports, _ log: BuildLog) {
+        guard !machine.hasEnded else { return }
+        log.say(
+            """
+            The virtual machine is left running: process \(own: machine.processID), screen \
+            \(own: ports.screen.address.inWords)\(own: ports.host.map { ", SSH port \($0)" } ?? "")
+            "ingot cleanup" ends it and removes what this build made.
+            """)
     }
 
     /// What is done with a machine that runs.
@@ -42,18 +57,29 @@ extension QEMUBuilder {
             ]) { _, own in own }
         let typing = TypeBootCommand(
             options: options.boot, screen: ports.screen, templating: templating.adding(data), log: context.log)
-        try await machine.whileRunning { try await typing.run(machine) }
-        let connection = try await ConnectToMachine(
-            options: options.communicator, port: ports.host, key: parts.key, log: context.log
-        ).run(machine)
+        try await context.step("stepTypeBootCommand") {
+            try await machine.whileRunning { try await typing.run(machine) }
+        }
+        let connection = try await context.step("StepConnect") {
+            try await ConnectToMachine(
+                options: options.communicator, port: ports.host, key: parts.key, log: context.log
+            ).run(machine)
+        }
         let generated = generatedData(parts, ports)
         try await ProvisionMachine(grace: .seconds(10)).run(machine) {
             try await context.provision(
                 Machine(communicator: connection, generatedData: generated, log: context.log))
         }
-        try await ShutDownMachine(
-            command: options.network.shutdownCommand, timeout: options.network.shutdownTimeout, log: context.log
-        ).run(machine, connection)
+        if !machine.hasEnded {
+            try await ForgetKey(
+                isWanted: options.communicator.clearsAuthorizedKeys, key: parts.key, log: context.log
+            ).run(connection)
+        }
+        try await context.step("stepShutdown") {
+            try await ShutDownMachine(
+                command: options.network.shutdownCommand, timeout: options.network.shutdownTimeout, log: context.log
+            ).run(machine, connection)
+        }
         return generated
     }
 

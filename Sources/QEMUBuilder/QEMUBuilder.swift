@@ -30,18 +30,19 @@ public struct QEMUBuilder: Builder {
         let program = try await QEMUProgram.find(options.machine.qemuBinary)
         let image = try await RetrieveImage(options: options.media, environment: environment).run(context.log)
         let output = OutputDirectory(path: options.disks.outputDirectory)
-        let generatedData = try await output.make(context.ledger) {
+        let generatedData = try await output.make(context.ledger, context.log) {
             try await withScratchDirectory(context.ledger) { scratch in
                 let key = try await temporaryKey()
                 let disks = try await CreateDisks(options: options, image: image).run(context.log)
                 let cd = try await CreateCD(content: options.media.cd, scratch: scratch).run(context.log)
+                let floppy = try CreateFloppy(content: options.media.floppy, scratch: scratch).run(context.log)
                 let firmware = try CopyFirmwareVariables(options: options).run()
                 return try await withGuestServer(options.network.http, context.log) { server in
                     let parts = MachineParts(
-                        scratch: scratch, disks: disks, cdroms: image.cdroms(options.disks.start) + cd,
+                        scratch: scratch, disks: disks, cdroms: image.cdroms(options.disks.start) + cd, floppy: floppy,
                         firmware: firmware, key: key, server: server)
-                    let data = try await runMachine(program, parts, context)
-                    try await CompactDisk(options: options.disks, disk: disks.first).run(context.log)
+                    let data = try await withTPM(parts, context) { try await runMachine(program, $0, context) }
+                    try await CompactDisks(options: options.disks, disks: disks).run(context.log)
                     return data
                 }
             }
@@ -49,6 +50,19 @@ public struct QEMUBuilder: Builder {
         return QEMUArtifact(
             directory: options.disks.outputDirectory, dropsFirmwareVariables: options.machine.dropsEFIVariables,
             generatedData: generatedData)
+    }
+
+    private func withTPM<Value: Sendable>(
+        _ parts: MachineParts, _ context: BuildContext, _ body: (MachineParts) async throws -> Value
+    ) async throws -> Value {
+        guard let tpm = options.machine.tpm else { return try await body(parts) }
+        let folder = HostPath.join(parts.scratch, "tpm")
+        try HostFiles.createDirectory(folder, mode: 0o700)
+        return try await tpm.maker.run(in: folder, ledger: context.ledger) { socket in
+            var parts = parts
+            parts.tpmSocket = socket
+            return try await body(parts)
+        }
     }
 
     /// A key that the guest can be given, unless the template has one; shown to nobody.
@@ -71,6 +85,9 @@ struct MachineParts: Sendable {
     var scratch: String
     var disks: [MachineDescription.Disk]
     var cdroms: [String]
+    var floppy: String?
+    /// Where swtpm listens, if the machine has a TPM.
+    var tpmSocket: String?
     var firmware: MachineDescription.Firmware
     var key: SSHKeyPair?
     var server: GuestServer
@@ -85,7 +102,7 @@ func withScratchDirectory<Value: Sendable>(
     let path = "/tmp/ingot-\(RandomBytes.hex(count: 6))"
     let entry = LedgerEntry.path(path)
     try ledger.record(entry)
-    return try await withTeardown {
+    return try await withTeardownUnlessLeft {
         try HostFiles.createDirectory(path, mode: 0o700)
         return try await body(path)
     } teardown: {

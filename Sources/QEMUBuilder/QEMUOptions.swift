@@ -15,6 +15,11 @@ struct QEMUOptions: Sendable {
         MediaOptions.declarations + MachineOptions.declarations + DiskOptions.declarations + BootOptions.declarations
         + NetworkOptions.declarations + CommunicatorOptions.options + UnsupportedOptions.declarations
 
+    /// Where the template wants a monitor of its own.
+    var userMonitorSocket: String? {
+        machine.userMonitor.map { $0.nonEmpty ?? HostPath.join(disks.outputDirectory, machine.name + ".monitor") }
+    }
+
     init(_ reader: OptionReader, _ environment: ComponentEnvironment) {
         machine = MachineOptions(reader, buildName: environment.buildName)
         disks = DiskOptions(reader, buildName: environment.buildName)

@@ -13,6 +13,10 @@ package actor QMPClient {
     private var greeted = false
     private var greetingWaiter: CheckedContinuation<Void, any Error>?
     private var ending: (any Error)?
+    /// How often the machine's processors stopped since the connection.
+    package private(set) var stopCount = 0
+    private var stopWaiters: [Int: CheckedContinuation<Void, any Error>] = [:]
+    private var lastStopWaiter = 0
 
     /// How many events are kept for a reader who is slow; older ones are dropped.
     private static let keptEvents = 256
@@ -108,7 +112,9 @@ package actor QMPClient {
         case .failure(let id?, let failure): answer(id, .failure(failure))
         // QEMU could not read a command of ours well enough to know its number; no wait ends by this.
         case .failure(nil, _): break
-        case .event(let event): eventSink.yield(event)
+        case .event(let event):
+            eventSink.yield(event)
+            if event.name == "STOP" { endStopWaits() }
         }
     }
 
@@ -120,8 +126,44 @@ package actor QMPClient {
         }
     }
 
+    /// Waits until the machine's processors have stopped more often than `count` times, for whatever reason (event
+    /// `STOP`).
+    ///
+    /// - Throws: `QMPError` if the conversation ends before, `CancellationError`.
+    package func waitForStop(beyond count: Int) async throws {
+        lastStopWaiter += 1
+        let id = lastStopWaiter
+        try await withTaskCancellationHandler {
+            try await withCheckedThrowingContinuation { (continuation: CheckedContinuation<Void, any Error>) in
+                if stopCount > count {
+                    continuation.resume()
+                } else if let ending {
+                    continuation.resume(throwing: ending)
+                } else if Task.isCancelled {
+                    continuation.resume(throwing: CancellationError())
+                } else {
+                    stopWaiters[id] = continuation
+                }
+            }
+        } onCancel: {
+            Task { await self.abandonStopWait(id) }
+        }
+    }
+
+    private func abandonStopWait(_ id: Int) {
+        stopWaiters.removeValue(forKey: id)?.resume(throwing: CancellationError())
+    }
+
+    private func endStopWaits() {
+        stopCount += 1
+        for continuation in stopWaiters.values { continuation.resume() }
+        stopWaiters = [:]
+    }
+
     private func finish(_ error: any Error) {
         ending = error
+        for continuation in stopWaiters.values { continuation.resume(throwing: error) }
+        stopWaiters = [:]
         for continuation in waiting.values { continuation.resume(throwing: error) }
         waiting = [:]
         greetingWaiter?.resume(throwing: error)

@@ -8,7 +8,7 @@ final class SCPChannel {
     private var buffer = [UInt8](repeating: 0, count: 256 * 1024)
 
     init(_ core: SessionCore, command: String) throws {
-        channel = try SessionChannel(core, .command(command, terminal: false))
+        channel = try core.openChannel(.command(command, terminal: false))
     }
 
     /// Reads one answer to what was sent.

@@ -14,7 +14,7 @@ final class SFTPClient {
     private var pieceSize = 32 * 1024
 
     init(_ core: SessionCore) throws {
-        channel = try SessionChannel(core, .subsystem("sftp"))
+        channel = try core.openChannel(.subsystem("sftp"))
         var hello = SFTPWriter(.initialize)
         hello.add(UInt32(3))
         try channel.write(hello.finished())

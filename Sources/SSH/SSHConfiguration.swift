@@ -31,6 +31,8 @@ package struct SSHTimeouts: Sendable {
     package var dial: Duration = .seconds(15)
     /// From the TCP connection to the first bytes of the server.
     package var banner: Duration = .seconds(10)
+    /// After how long without the server's first bytes another connection is tried beside; `nil` for none.
+    package var redial: Duration?
     /// For key exchange and authentication together.
     package var handshake: Duration = .seconds(60)
     /// The longest time without a byte in either direction while something runs; `nil` for no limit.

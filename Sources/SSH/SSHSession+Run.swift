@@ -17,23 +17,30 @@ extension SSHSession {
         _ command: String, terminal: Bool = false, output: @escaping @Sendable (RemoteOutput) -> Void
     ) async throws -> RemoteExit {
         try await loop.perform { core in
-            let channel = try SessionChannel(core, .command(command, terminal: terminal))
-            try channel.sendEnd()
-            var reader = OutputReader(channel: channel, output: output)
-            return try reader.readToEnd()
+            guard terminal else { return try core.run(command, output: output) }
+            return try core.readToEnd(of: core.openChannel(.command(command, terminal: true)), output: output)
         }
+    }
+}
+
+extension SessionCore {
+    /// Hands on what the channel's command prints until it is over; the command gets no input.
+    func readToEnd(of channel: SessionChannel, output: @escaping (RemoteOutput) -> Void) throws -> RemoteExit {
+        try channel.sendEnd()
+        var reader = OutputReader(channel: channel, output: output)
+        return try reader.readToEnd()
     }
 }
 
 /// Reads both streams of a command until it is over.
 private struct OutputReader {
     let channel: SessionChannel
-    let output: @Sendable (RemoteOutput) -> Void
+    let output: (RemoteOutput) -> Void
     private var standardOutput = LineSplitter()
     private var standardError = LineSplitter()
     private var buffer = [UInt8](repeating: 0, count: 64 * 1024)
 
-    init(channel: SessionChannel, output: @escaping @Sendable (RemoteOutput) -> Void) {
+    init(channel: SessionChannel, output: @escaping (RemoteOutput) -> Void) {
         self.channel = channel
         self.output = output
     }

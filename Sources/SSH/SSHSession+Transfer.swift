@@ -19,6 +19,10 @@ extension SSHSession {
         try await loop.perform { core in
             switch method {
             case .scp:
+                if case .bytes(let bytes, let mode) = source, try core.writeShared(bytes, to: path, mode: mode) {
+                    progress(Int64(bytes.count))
+                    return
+                }
                 var upload = try SCPUpload(core, to: path, makingFolder: false)
                 try upload.send(source, name: name, progress: progress)
                 try upload.finish()

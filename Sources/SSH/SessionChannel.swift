@@ -132,12 +132,17 @@ final class SessionChannel {
     ///
     /// Reading one stream takes in what comes on the other one too; what came since the last wait is therefore not
     /// waited for.
-    func wait() throws {
+    ///
+    /// - Throws: `SSHError` of kind `refused` if the deadline has passed.
+    func wait(until deadline: ContinuousClock.Instant? = nil) throws {
         guard seenArrivals == events.arrivals else {
             seenArrivals = events.arrivals
             return
         }
-        try core.wait()
+        if let deadline, ContinuousClock.now >= deadline {
+            throw SSHError(.refused, "the machine did not answer in time")
+        }
+        try core.wait(until: deadline)
         try core.pump()
     }
 }

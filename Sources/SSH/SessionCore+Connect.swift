@@ -6,11 +6,8 @@ extension SessionCore {
     func connect(
         _ configuration: SSHConfiguration, onStage: (SSHStage) -> Void
     ) throws -> SSHSession.Facts {
-        onStage(.dial)
-        let descriptor = try dial(configuration)
+        let descriptor = try connection(configuration, onStage: onStage)
         do {
-            onStage(.banner)
-            try awaitBanner(descriptor, timeout: configuration.timeouts.banner)
             try makeSession(configuration, descriptor: descriptor)
         } catch {
             TCPDial.close(descriptor)
@@ -24,42 +21,6 @@ extension SessionCore {
         readWriteTimeout = configuration.timeouts.readWrite
         onStage(.ready)
         return try facts(authentication: method)
-    }
-
-    private func dial(_ configuration: SSHConfiguration) throws -> Int32 {
-        do {
-            return try TCPDial.connect(
-                host: configuration.host, port: configuration.port, timeout: configuration.timeouts.dial, wake: wake,
-                isCancelled: { isCancelled })
-        } catch TCPDial.Failure.cancelled {
-            throw CancellationError()
-        } catch TCPDial.Failure.timedOut {
-            throw SSHConnectFailure(stage: .dial, message: "no TCP answer yet", isTimeout: true)
-        } catch TCPDial.Failure.refused(let reason) {
-            throw SSHConnectFailure(stage: .dial, message: "no TCP answer yet (\(reason))")
-        } catch TCPDial.Failure.unresolved(let reason) {
-            throw SSHConnectFailure(
-                stage: .dial, message: "the host name \"\(configuration.host)\" has no address (\(reason))")
-        }
-    }
-
-    /// Watches for the server's first bytes: a forwarded port accepts before anybody listens behind it.
-    private func awaitBanner(_ descriptor: Int32, timeout: Duration) throws {
-        let deadline = ContinuousClock.now + timeout
-        while true {
-            try checkCancellation()
-            if let bytes = TCPDial.peek(descriptor, upTo: 4) {
-                guard bytes.isEmpty else { return }
-                throw SSHConnectFailure(
-                    stage: .banner, message: "TCP connects but is closed again without an SSH banner")
-            }
-            let left = deadline - .now
-            guard left > .zero else {
-                throw SSHConnectFailure(stage: .banner, message: "TCP connects but no SSH banner", isTimeout: true)
-            }
-            let ready = DescriptorPoll.wait([.init(descriptor), .init(wake.descriptor)], timeout: left)
-            if ready[1] { wake.drain() }
-        }
     }
 
     /// From here on the library owns the descriptor, if this succeeds.

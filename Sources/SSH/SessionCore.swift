@@ -9,6 +9,10 @@ final class SessionCore {
     var flag: CancellationFlag?
     /// The longest silence that a wait bears, if there is a limit.
     var readWriteTimeout: Duration?
+    /// The shell that runs commands, from the first one on.
+    var sharedShell: SharedShell?
+    /// Whether commands may share a shell; not after a shell or a server that cannot.
+    var sharesShell = true
     let wake: WakeDescriptor
     private let isClosing: () -> Bool
     private var lastSign = ContinuousClock.now
@@ -116,6 +120,7 @@ final class SessionCore {
 
     /// Says goodbye if that does not have to wait, and frees everything.
     func destroy() {
+        sharedShell = nil
         guard let handle else { return }
         if ssh_is_connected(handle) != 0 { ssh_disconnect(handle) }
         ssh_free(handle)

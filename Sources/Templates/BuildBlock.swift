@@ -25,6 +25,9 @@ struct BuildBlock {
     var chains: [[ComponentBlock]] = []
     var range: SourceRange
 
+    /// The header of the block that replaces options of a source.
+    func header(of use: SourceUse) -> String { "source \"\(use.reference.text)\"" }
+
     private static let schema = BodySchema(
         attributes: ["name", "description", "sources"],
         blocks: [

@@ -17,15 +17,18 @@ struct BuildGlob {
     init(_ text: String) throws {
         self.text = text
         var rest = text[...]
-        elements = try Self.parse(&rest, until: [], in: text)
+        elements = try Self.parse(&rest, until: [], in: text, depth: 0)
     }
 
     func matches(_ name: String) -> Bool {
-        Self.match(elements[...], name[...]) { $0.isEmpty }
+        let text = Array(name)
+        return Self.ends(elements, text, from: [0]).last == text.count
     }
 
-    private static func parse(_ rest: inout Substring, until stops: Set<Character>, in text: String) throws -> [Element]
-    {
+    private static func parse(
+        _ rest: inout Substring, until stops: Set<Character>, in text: String, depth: Int
+    ) throws -> [Element] {
+        guard depth < 50 else { throw invalid(text, "braces are nested too deeply") }
         var elements: [Element] = []
         while let character = rest.first, !stops.contains(character) {
             rest.removeFirst()
@@ -35,17 +38,17 @@ struct BuildGlob {
             case "\\": elements.append(.character(rest.popFirst() ?? "\\"))
             case "[": elements.append(try parseClass(&rest, in: text))
             case "{":
-                elements.append(.alternatives(try parseBranches(&rest, in: text)))
+                elements.append(.alternatives(try parseBranches(&rest, in: text, depth: depth + 1)))
             default: elements.append(.character(character))
             }
         }
         return elements
     }
 
-    private static func parseBranches(_ rest: inout Substring, in text: String) throws -> [[Element]] {
+    private static func parseBranches(_ rest: inout Substring, in text: String, depth: Int) throws -> [[Element]] {
         var branches: [[Element]] = []
         while true {
-            branches.append(try parse(&rest, until: [",", "}"], in: text))
+            branches.append(try parse(&rest, until: [",", "}"], in: text, depth: depth))
             guard let end = rest.popFirst() else { throw invalid(text, "a brace is not closed") }
             if end == "}" { return branches }
         }
@@ -72,26 +75,23 @@ struct BuildGlob {
             Diagnostic("Invalid build name pattern", detail: "The pattern \"\(text)\" is invalid: \(reason)."))
     }
 
-    private static func match(
-        _ elements: ArraySlice<Element>, _ text: Substring, then isDone: (Substring) -> Bool
-    ) -> Bool {
-        guard let first = elements.first else { return isDone(text) }
-        let others = elements.dropFirst()
-        switch first {
-        case .character(let character):
-            return text.first == character && match(others, text.dropFirst(), then: isDone)
-        case .any:
-            return !text.isEmpty && match(others, text.dropFirst(), then: isDone)
-        case .oneOf(let ranges, let isInverted):
-            guard let character = text.first, ranges.contains(where: { $0.contains(character) }) != isInverted else {
-                return false
+    /// The positions that the elements can lead to from any of the given ones, in ascending order without duplicates:
+    /// all ways at once, since trying them one by one takes exponential time in the number of stars.
+    private static func ends(_ elements: [Element], _ text: [Character], from starts: [Int]) -> [Int] {
+        elements.reduce(starts) { starts, element in
+            switch element {
+            case .character(let character): step(starts, text) { $0 == character }
+            case .any: step(starts, text) { _ in true }
+            case .oneOf(let ranges, let isInverted):
+                step(starts, text) { character in ranges.contains { $0.contains(character) } != isInverted }
+            case .anyRun: starts.first.map { Array($0...text.count) } ?? []
+            case .alternatives(let branches):
+                Set(branches.flatMap { ends($0, text, from: starts) }).sorted()
             }
-            return match(others, text.dropFirst(), then: isDone)
-        case .anyRun:
-            return text.indices.contains { match(others, text[$0...], then: isDone) }
-                || match(others, text[text.endIndex...], then: isDone)
-        case .alternatives(let branches):
-            return branches.contains { match($0[...], text) { match(others, $0, then: isDone) } }
         }
+    }
+
+    private static func step(_ starts: [Int], _ text: [Character], _ isMatch: (Character) -> Bool) -> [Int] {
+        starts.filter { $0 < text.count && isMatch(text[$0]) }.map { $0 + 1 }
     }
 }

@@ -26,6 +26,7 @@ package struct BuildPlanner {
     private let except: [BuildGlob]
     private var usedOnly: Set<String> = []
     private var usedExcept: Set<String> = []
+    private var reported: Set<Diagnostic> = []
     package private(set) var diagnostics: [Diagnostic] = []
     package private(set) var plan = BuildPlan(builds: [])
 
@@ -40,34 +41,47 @@ package struct BuildPlanner {
         except = try options.except.map(BuildGlob.init)
         for block in template.buildBlocks {
             let (build, problems) = BuildBlock.read(block, in: template.scope)
-            diagnostics += problems
-            guard !problems.containsError else { continue }
-            for use in build.sources { add(use, of: build) }
+            report(problems)
+            for use in build.sources { add(use, of: build, isBroken: problems.containsError) }
         }
         warnOfUnusedFilters()
     }
 
-    private mutating func add(_ use: BuildBlock.SourceUse, of build: BuildBlock) {
+    /// What is wrong with a provisioner is the same in every build that it takes part in: once is enough.
+    private mutating func report(_ problems: [Diagnostic]) {
+        diagnostics += problems.filter { reported.insert($0).inserted }
+    }
+
+    /// - Parameter isBroken: whether the build is only looked through for more mistakes.
+    private mutating func add(_ use: BuildBlock.SourceUse, of build: BuildBlock, isBroken: Bool) {
         let path = "\(use.reference.type).\(use.localName)"
         let name = build.name.map { $0.isEmpty ? path : "\($0).\(path)" } ?? path
         guard isWanted(name) else { return }
         guard let source = template.sourceBlocks[use.reference] else {
-            let known = template.sourceBlocks.keys.map(\.text).sorted()
-            diagnostics.append(
-                Diagnostic(
-                    "Unknown source \(use.reference.text)", detail: "Known: \(known)", at: use.range,
-                    advice: Suggestion.nearest(to: use.reference.text, among: known).map { ["Did you mean \"\($0)\"?"] }
-                        ?? []))
+            report([unknownSource(use)])
             return
         }
         var preparation = BuildPreparation(
             name: name, use: use, source: source, build: build, template: template, options: options, except: except,
             world: world)
         let planned = preparation.prepare()
-        diagnostics += preparation.diagnostics
+        report(preparation.diagnostics)
         usedExcept.formUnion(
             preparation.droppedNames.flatMap { name in except.filter { $0.matches(name) }.map(\.text) })
-        if let planned { plan.builds.append(planned) }
+        if let planned, !isBroken { plan.builds.append(planned) }
+    }
+
+    private func unknownSource(_ use: BuildBlock.SourceUse) -> Diagnostic {
+        let known = template.sourceBlocks.keys.map(\.text)
+        let hint =
+            Suggestion.nearest(to: use.reference.text, among: known).map { " Did you mean \"\($0)\"?" } ?? ""
+        // A template may have thousands; the names that come first show at least how they are written.
+        let listed = known.count > 20 ? "" : " Known: \(known.sorted().joined(separator: ", "))."
+        return Diagnostic(
+            "Unknown source \(use.reference.text)",
+            detail: known.isEmpty
+                ? "The template has no source blocks." : "The template has no such source block.\(hint)\(listed)",
+            at: use.range)
     }
 
     private mutating func isWanted(_ name: String) -> Bool {

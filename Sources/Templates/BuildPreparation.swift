@@ -70,21 +70,23 @@ struct BuildPreparation {
     }
 
     private mutating func prepareBuilder(_ type: BuilderType) -> Prepared<any Builder>? {
-        let body = OptionBody(
-            component: "the \(type.name) builder", declarations: type.options, reserved: ["name"], header: source.header
-        )
+        var body = OptionBody(
+            component: "the \(type.name) builder", declarations: type.options, header: source.header)
         var (inputs, problems) = body.evaluate(source.body, in: scope(template.scope))
         if let replacing = use.body {
+            body.reserved = ["name"]
+            body.header = build.header(of: use)
             let (more, found) = body.evaluate(replacing, in: scope(use.scope))
             inputs.merge(more) { _, new in new }
             problems += found
         }
         diagnostics += problems
-        guard !problems.containsError else { return nil }
+        guard !problems.containsError, !template.hasErrors else { return nil }
         let reader = OptionReader(
             inputs, templating: world.templating(environment), header: source.header, blockRange: source.headerRange)
         let environment = environment
-        return attempt { try type.prepare(reader, environment) }
+        let places = [(source.body, scope(template.scope))] + (use.body.map { [($0, scope(use.scope))] } ?? [])
+        return attempt(explaining: places) { try type.prepare(reader, environment) }
     }
 
     /// The scope of a component's options: names the source, and `build` where its values can be known.
@@ -101,13 +103,16 @@ struct BuildPreparation {
         return scope
     }
 
-    private mutating func attempt<Component>(_ make: () throws -> Prepared<Component>) -> Prepared<Component>? {
+    /// - Parameter places: the bodies that the component was configured by, to show the values of the variables there.
+    private mutating func attempt<Component>(
+        explaining places: [(body: HCLBody, scope: EvaluationScope)], _ make: () throws -> Prepared<Component>
+    ) -> Prepared<Component>? {
         do {
             let prepared = try make()
-            diagnostics += prepared.warnings
+            diagnostics += prepared.warnings.map { $0.showingValues(of: places) }
             return prepared
         } catch let error as DiagnosticError {
-            diagnostics += error.diagnostics
+            diagnostics += error.diagnostics.map { $0.showingValues(of: places) }
         } catch {
             diagnostics.append(Diagnostic("Invalid configuration", detail: "\(error)", enclosingBlock: source.header))
         }
@@ -124,9 +129,10 @@ struct BuildPreparation {
                     at: component.block.headerRange))
             return nil
         }
-        guard component.applies(to: path) else { return nil }
+        guard component.applies(to: path), !isOnlyChecked(component, type.options, placeholders) else { return nil }
         let make = maker(of: type, component: component, placeholders: placeholders)
-        guard attempt({ try make([:]) }) != nil else { return nil }
+        let places = [(component.block.body, scope(component.scope, generated: placeholders))]
+        guard attempt(explaining: places, { try make([:]) }) != nil else { return nil }
         return PlannedProvisioner(
             type: component.type, name: component.name, pauseBefore: component.pauseBefore, timeout: component.timeout,
             maxRetries: component.maxRetries, continuesOnError: component.continuesOnError,
@@ -150,9 +156,10 @@ struct BuildPreparation {
                 droppedNames.append(label)
                 break
             }
-            guard component.applies(to: path) else { continue }
+            guard component.applies(to: path), !isOnlyChecked(component, type.options, placeholders) else { continue }
             let make = maker(of: type, component: component, placeholders: placeholders)
-            guard attempt({ try make([:]) }) != nil else { continue }
+            let places = [(component.block.body, scope(component.scope, generated: placeholders))]
+            guard attempt(explaining: places, { try make([:]) }) != nil else { continue }
             planned.append(
                 PlannedPostProcessor(
                     type: component.type, name: component.name, keepsInput: component.keepsInput,
@@ -161,13 +168,28 @@ struct BuildPreparation {
         return planned
     }
 
+    private func optionBody(of component: ComponentBlock, _ declarations: [OptionDeclaration]) -> OptionBody {
+        OptionBody(
+            component: "the \(component.type) \(component.kind.rawValue)", declarations: declarations,
+            reserved: component.kind.reserved, header: component.block.header)
+    }
+
+    /// In a template with errors components are not prepared, since what is in error is unknown: they would complain
+    /// of its stand-in.
+    private mutating func isOnlyChecked(
+        _ component: ComponentBlock, _ declarations: [OptionDeclaration], _ placeholders: [String: String]
+    ) -> Bool {
+        guard template.hasErrors else { return false }
+        let scope = scope(component.scope, generated: placeholders)
+        diagnostics += optionBody(of: component, declarations).evaluate(component.block.body, in: scope).1
+        return true
+    }
+
     /// Evaluates and prepares a component, now with placeholders and again with the values of the running machine.
     private func maker<Component>(
         of type: ComponentType<Component>, component: ComponentBlock, placeholders: [String: String]
     ) -> @Sendable ([String: String]) throws -> Prepared<Component> {
-        let body = OptionBody(
-            component: "the \(type.name) \(component.kind.rawValue)", declarations: type.options,
-            reserved: component.kind.reserved, header: component.block.header)
+        let body = optionBody(of: component, type.options)
         let overriding = component.override[use.localName]?.attributeValues ?? [:]
         let environment = environment
         let templating = world.templating(environment)
@@ -179,6 +201,8 @@ struct BuildPreparation {
                 inputs[name] = OptionInput(value: value.standingInForUnknown, range: component.block.headerRange)
             }
             guard !problems.containsError else { throw DiagnosticError(problems) }
+            var templating = templating
+            if !generated.isEmpty { templating.functions["build"] = PackerTemplateFunctions.build(generated) }
             let reader = OptionReader(
                 inputs, templating: templating, header: component.block.header,
                 blockRange: component.block.headerRange)

@@ -6,16 +6,33 @@ package struct ComponentCatalog: Sendable {
     package var builders: [BuilderType]
     package var provisioners: [ProvisionerType]
     package var postProcessors: [PostProcessorType]
+    package var dataSources: [DataSourceType]
 
-    package init(builders: [BuilderType], provisioners: [ProvisionerType], postProcessors: [PostProcessorType]) {
+    package init(
+        builders: [BuilderType], provisioners: [ProvisionerType], postProcessors: [PostProcessorType],
+        dataSources: [DataSourceType] = []
+    ) {
         self.builders = builders
         self.provisioners = provisioners
         self.postProcessors = postProcessors
+        self.dataSources = dataSources
     }
 
     func builder(_ name: String) -> BuilderType? { builders.first { $0.name == name } }
     func provisioner(_ name: String) -> ProvisionerType? { provisioners.first { $0.name == name } }
     func postProcessor(_ name: String) -> PostProcessorType? { postProcessors.first { $0.name == name } }
+    func dataSource(_ name: String) -> DataSourceType? { dataSources.first { $0.name == name } }
+
+    /// The names of all components, of every kind.
+    var allNames: [String] {
+        builders.map(\.name) + provisioners.map(\.name) + postProcessors.map(\.name) + dataSources.map(\.name)
+    }
+
+    /// Whether a component that a plugin of this name would bring is built in: the plugin `qemu` brings `qemu` and
+    /// perhaps `qemu-` something.
+    func covers(plugin name: String) -> Bool {
+        allNames.contains { $0 == name || $0.hasPrefix(name + "-") }
+    }
 
     /// Says that there is no such component, which ones there are, and which may have been meant.
     static func unknown(_ kind: String, _ name: String, known: [String], at range: SourceRange) -> Diagnostic {

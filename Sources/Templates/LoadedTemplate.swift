@@ -1,4 +1,5 @@
 import BuildEvents
+import ComponentAPI
 import Diagnostics
 import HCLEvaluation
 import HCLSyntax
@@ -11,7 +12,11 @@ package struct LoadedTemplate {
     package private(set) var sources: SourceCatalog
     package private(set) var diagnostics: [Diagnostic] = []
     var variables = Variables()
-    var locals = Locals()
+    private var locals = Locals()
+    private var data = DataBlocks()
+    private var registryBlocks: [HCLBlock] = []
+    /// The scope without `local` and `data`, which they themselves are evaluated in.
+    private var valueScope: EvaluationScope
     /// `source` blocks by type and name.
     var sourceBlocks: [SourceReference: HCLBlock] = [:]
     var buildBlocks: [HCLBlock] = []
@@ -20,10 +25,16 @@ package struct LoadedTemplate {
     private(set) var scope: EvaluationScope
     private let world: TemplateWorld
 
+    /// Whether reading came so far that planning finds more than what is wrong already: there may be errors, but
+    /// none of syntax or of block types.
+    package private(set) var isPlannable = false
+
     package var hasErrors: Bool { diagnostics.containsError }
 
     /// Reads a template in the order that decides which errors appear together: syntax; versions and block types;
-    /// declarations and values of variables; and, unless `syntaxOnly`, checks of values and locals.
+    /// then, unless `syntaxOnly`, everything else, where what is in error counts as unknown.
+    ///
+    /// Data sources are checked, but their values stay unknown until `fetchData`.
     ///
     /// - Throws: `DiagnosticError` if there is no template at `path`.
     package init(path: String, inputs: VariableInputs, world: TemplateWorld, syntaxOnly: Bool = false) throws {
@@ -32,7 +43,9 @@ package struct LoadedTemplate {
         self.world = world
         scope = EvaluationScope(functions: world.functions, context: world.context(for: directory))
         scope.variables = Self.surroundings(root: files.directory, world: world)
-        let parsed = ParsedTemplate(files.templates)
+        scope.nouns = ["var": "input variable", "local": "local value", "data": "data source"]
+        valueScope = scope
+        let parsed = ParsedTemplate(files.templates, shape: .template(of: world.catalog))
         sources = parsed.sources
         diagnostics = parsed.diagnostics
         guard !hasErrors else { return }
@@ -41,12 +54,28 @@ package struct LoadedTemplate {
         declare(parsed.blocks)
         let assignments = assign(inputs, automatic: files.automaticVariableFiles)
         diagnostics += assignments.diagnostics
-        guard !syntaxOnly, !hasErrors else { return }
+        guard !syntaxOnly else { return }
+        for block in parsed.blocks where block.type == "packer" {
+            diagnostics += PackerBlock.missingPlugins(of: block, catalog: world.catalog)
+        }
         settle(assignments)
+        isPlannable = true
+    }
+
+    /// Has the data sources fetch their values, and evaluates anew what depends on them.
+    ///
+    /// - Throws: `CancellationError`; whatever else goes wrong is added to `diagnostics`.
+    package mutating func fetchData() async throws {
+        guard isPlannable, !hasErrors, !data.names.isEmpty else { return }
+        var evaluation = evaluation()
+        try await evaluation.evaluateFetching()
+        // Warnings were given when the blocks were checked.
+        diagnostics += evaluation.diagnostics.filter { !diagnostics.contains($0) }
+        take(evaluation)
     }
 
     /// Names that every expression of the template sees.
-    private static func surroundings(root: String, world: TemplateWorld) -> [String: HCLValue] {
+    static func surroundings(root: String, world: TemplateWorld) -> [String: HCLValue] {
         [
             "path": .object(["cwd": .string(world.workingDirectory), "root": .string(root)]),
             "packer": .object([
@@ -58,37 +87,29 @@ package struct LoadedTemplate {
     }
 
     private mutating func checkHeaders(_ parsed: ParsedTemplate) {
-        for block in parsed.blocks where block.type == "packer" {
-            diagnostics += PackerBlock.check(block, version: world.languageVersion, scope: world.bareScope)
+        let packerBlocks = parsed.blocks.filter { $0.type == "packer" }
+        for block in packerBlocks {
+            diagnostics += PackerBlock.checkVersion(block, version: world.languageVersion, scope: world.bareScope)
         }
         guard !hasErrors else { return }
-        diagnostics += parsed.files.flatMap(RootBlocks.check)
+        diagnostics += parsed.files.flatMap(RootBlocks.check) + packerBlocks.flatMap(PackerBlock.check)
     }
 
     private mutating func declare(_ blocks: [HCLBlock]) {
         var defaults = world.bareScope
         defaults.functions = world.defaultFunctions
-        var validations = world.bareScope
-        validations.functions = world.functions
         let (variables, found) = Variables.declared(in: blocks, scope: defaults)
         self.variables = variables
         let (locals, more) = Locals.declared(in: blocks, scope: scope)
         self.locals = locals
-        diagnostics += found + more
+        let (data, others) = DataBlocks.declared(in: blocks)
+        self.data = data
+        diagnostics += found + more + others
         for block in blocks {
             switch block.type {
             case "source": declareSource(block)
             case "build": buildBlocks.append(block)
-            case "data":
-                diagnostics.append(
-                    Diagnostic(
-                        "Data sources are not available", detail: "This version has no data sources.",
-                        at: block.headerRange, advice: ["Give the value as a variable or a local."]))
-            case "hcp_packer_registry":
-                diagnostics.append(
-                    Diagnostic(
-                        .warning, "No registry", detail: "This version publishes to no registry; the block is ignored.",
-                        at: block.headerRange))
+            case "hcp_packer_registry": registryBlocks.append(block)
             default: break
             }
         }
@@ -114,7 +135,7 @@ package struct LoadedTemplate {
     private mutating func assign(_ inputs: VariableInputs, automatic: [String]) -> VariableAssignments {
         var assignments = VariableAssignments(declarations: variables.declarations, scope: world.bareScope)
         assignments.addEnvironment(inputs.environment)
-        var reader = ParsedTemplate([])
+        var reader = ParsedTemplate([], shape: .variableFile)
         reader.sources = sources
         for path in automatic + inputs.files {
             guard path.hasSuffix(".hcl") || path.hasSuffix(".json") else {
@@ -124,7 +145,7 @@ package struct LoadedTemplate {
                         detail: "A var file must be suffixed with \".hcl\" or \".json\"."))
                 continue
             }
-            guard let file = reader.read(path) else { continue }
+            guard let file = reader.read(path, shape: .variableFile) else { continue }
             assignments.addFile(file, warnsOfUndeclared: inputs.warnsOfUndeclared)
         }
         diagnostics += reader.diagnostics
@@ -137,12 +158,28 @@ package struct LoadedTemplate {
         var validations = world.bareScope
         validations.functions = world.functions
         diagnostics += variables.settle(assignments, functions: validations)
-        guard !hasErrors else { return }
         for value in variables.values.values { register(value) }
         scope.variables["var"] = .object(variables.values)
-        diagnostics += locals.evaluate(in: scope)
-        for value in locals.values.values { register(value) }
-        scope.variables["local"] = .object(locals.values)
+        valueScope = scope
+        var evaluation = evaluation()
+        evaluation.evaluate()
+        diagnostics += evaluation.diagnostics
+        take(evaluation)
+        diagnostics += RegistryBlock.check(registryBlocks, builds: buildBlocks, in: scope)
+    }
+
+    private func evaluation() -> ValueEvaluation {
+        let environment = ComponentEnvironment(
+            buildName: "", builderType: "", runUUID: "", templateDirectory: directory, cacheDirectory: "",
+            version: world.languageVersion, redactor: world.redactor)
+        return ValueEvaluation(
+            locals: locals, data: data, scope: valueScope, environment: environment, world: world)
+    }
+
+    private mutating func take(_ evaluation: ValueEvaluation) {
+        let objects = evaluation.objects
+        for value in objects.values { register(value) }
+        scope.variables.merge(objects) { $1 }
     }
 
     /// Makes sure that what is sensitive is masked wherever it turns up.

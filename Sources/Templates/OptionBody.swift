@@ -122,3 +122,17 @@ extension HCLValue {
         }
     }
 }
+
+extension Diagnostic {
+    /// The diagnostic with the values of the variables in the argument that it blames.
+    func showingValues(of places: [(body: HCLBody, scope: EvaluationScope)]) -> Diagnostic {
+        guard values.isEmpty, let subject else { return self }
+        for place in places {
+            guard let attribute = place.body.attributes.first(where: { $0.expression.range == subject }) else { continue }
+            var diagnostic = self
+            diagnostic.values = place.scope.namedValues(in: attribute.expression)
+            return diagnostic
+        }
+        return self
+    }
+}

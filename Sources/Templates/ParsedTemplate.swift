@@ -11,9 +11,10 @@ struct ParsedTemplate {
     /// The largest template or variable file that is read, in bytes: a limit against mistakes, not a format's.
     static let sizeLimit = 64 << 20
 
-    init(_ paths: [String]) {
+    /// - Parameter shape: what the files may hold, for those in JSON.
+    init(_ paths: [String], shape: HCLBodyShape) {
         for path in paths {
-            guard let file = read(path) else { continue }
+            guard let file = read(path, shape: shape) else { continue }
             files.append(file)
         }
     }
@@ -21,17 +22,12 @@ struct ParsedTemplate {
     var blocks: [HCLBlock] { files.flatMap(\.body.blocks) }
 
     /// Reads and parses one file; what is wrong with it goes to `diagnostics`.
-    mutating func read(_ path: String) -> HCLFile? {
-        guard !path.hasSuffix(".json") else {
-            diagnostics.append(
-                Diagnostic(
-                    "Unsupported syntax", detail: "\"\(path)\" is in JSON form, which this version cannot read yet.",
-                    advice: ["Write it in the native syntax, as .pkr.hcl or .pkrvars.hcl."]))
-            return nil
-        }
+    mutating func read(_ path: String, shape: HCLBodyShape) -> HCLFile? {
         do {
             let bytes = try HostFiles.read(path, limit: Self.sizeLimit)
-            let (file, found) = HCLParser.parseFile(bytes, name: path)
+            let (file, found) =
+                path.hasSuffix(".json")
+                ? HCLParser.parseJSONFile(bytes, name: path, shape: shape) : HCLParser.parseFile(bytes, name: path)
             sources.add(bytes, name: path)
             diagnostics += found
             return file

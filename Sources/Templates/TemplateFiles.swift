@@ -17,6 +17,10 @@ package struct TemplateFiles {
         HostFiles.kind(of: path, followingLinks: true) == .directory || templateEndings.contains { path.hasSuffix($0) }
     }
 
+    static func exists(_ path: String) -> Bool {
+        HostFiles.kind(of: path, followingLinks: true) != nil
+    }
+
     /// A folder stands for the templates in it, native ones first; a file for itself alone.
     ///
     /// - Throws: `DiagnosticError` if there is nothing to read.

@@ -25,6 +25,15 @@ struct VariableAssignment {
         case environment = "env"
         case file = "varfile"
         case argument = "cmd"
+
+        /// Where a value without a place of its own was given.
+        func origin(of name: String) -> String {
+            switch self {
+            case .environment: "the environment variable PKR_VAR_\(name)"
+            case .file: "a variable file"
+            case .argument: "-var on the command line"
+            }
+        }
     }
 
     var source: Source
@@ -36,6 +45,8 @@ struct VariableAssignment {
 struct VariableAssignments {
     private let declarations: [String: VariableDeclaration]
     private(set) var winning: [String: VariableAssignment] = [:]
+    /// Variables that were given something that cannot be their value.
+    private(set) var failed: Set<String> = []
     private(set) var diagnostics: [Diagnostic] = []
     private let scope: EvaluationScope
 
@@ -85,7 +96,10 @@ struct VariableAssignments {
             }
             let (value, problems) = scope.evaluate(attribute.expression)
             diagnostics += problems
-            guard !problems.containsError else { continue }
+            guard !problems.containsError else {
+                failed.insert(declaration.name)
+                continue
+            }
             assign(value, to: declaration, from: .file, at: attribute.expression.range)
         }
     }
@@ -112,7 +126,10 @@ struct VariableAssignments {
             let (expression, syntax) = HCLParser.parseExpression(text, name: name)
             let (value, problems) = syntax.containsError ? (.unknown(), []) : scope.evaluate(expression)
             diagnostics += syntax + problems
-            guard !(syntax + problems).containsError else { return }
+            guard !(syntax + problems).containsError else {
+                failed.insert(declaration.name)
+                return
+            }
             assign(value, to: declaration, from: source, at: expression.range)
         }
     }
@@ -125,11 +142,20 @@ struct VariableAssignments {
             let converted: HCLValue = if let type = declaration.type { try type.converted(value) } else { value }
             winning[declaration.name] = VariableAssignment(source: source, value: converted, range: range)
         } catch {
+            failed.insert(declaration.name)
             diagnostics.append(
                 Diagnostic(
                     "Invalid value for variable",
                     detail: "The value for \(declaration.name) is not compatible with the variable's type constraint: "
-                        + "\(error).", at: range ?? declaration.range))
+                        + "\(error).\(range == nil ? " It comes from \(source.origin(of: declaration.name))." : "")",
+                    at: range ?? declaration.range, values: given(value, to: declaration)))
         }
+    }
+
+    private func given(_ value: HCLValue, to declaration: VariableDeclaration) -> [Diagnostic.NamedValue] {
+        let isSensitive = declaration.isSensitive
+        return EvaluationScope.words(for: value.marked(isSensitive)).map {
+            [Diagnostic.NamedValue(name: "var.\(declaration.name)", value: $0)]
+        } ?? []
     }
 }

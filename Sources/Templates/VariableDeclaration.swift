@@ -19,6 +19,8 @@ struct VariableDeclaration {
     var type: TypeConstraint?
     var defaultValue: HCLValue?
     var defaultRange: SourceRange?
+    /// Whether there is a default that cannot be one.
+    var hasInvalidDefault = false
     var description: String?
     var isSensitive = false
     var validations: [Validation] = []
@@ -69,12 +71,14 @@ struct VariableDeclaration {
         guard let attribute else { return }
         let (value, found) = scope.evaluate(attribute.expression)
         problems += found
-        guard !found.containsError else { return }
+        hasInvalidDefault = found.containsError
+        guard !hasInvalidDefault else { return }
         defaultRange = attribute.expression.range
         if let type {
             do {
                 defaultValue = try type.converted(value)
             } catch {
+                hasInvalidDefault = true
                 problems.append(
                     Diagnostic(
                         "Invalid default value for variable",

@@ -48,12 +48,14 @@ struct Variables {
         var problems: [Diagnostic] = []
         for (name, declaration) in declarations.sorted(by: { $0.key < $1.key }) {
             let assignment = assignments.winning[name]
-            guard let value = assignment?.value ?? declaration.defaultValue else {
-                values[name] = .unknown(declaration.type?.type ?? .dynamic)
-                problems.append(unset(declaration))
+            let isSensitive = declaration.isSensitive
+            let isFailed = assignments.failed.contains(name)
+            guard !isFailed, let value = assignment?.value ?? declaration.defaultValue else {
+                let type = declaration.type?.type.withoutOptionalAttributes ?? .dynamic
+                values[name] = .unknown(type).marked(isSensitive)
+                if !isFailed, !declaration.hasInvalidDefault { problems.append(unset(declaration)) }
                 continue
             }
-            let isSensitive = declaration.isSensitive
             values[name] = value.marked(isSensitive)
             let source = assignment?.source.rawValue ?? "default"
             problems += declaration.validations.compactMap {
@@ -77,7 +79,9 @@ struct Variables {
         _ rule: VariableDeclaration.Validation, of declaration: VariableDeclaration, value: HCLValue, source: String,
         range: SourceRange?, in functions: EvaluationScope
     ) -> Diagnostic? {
-        let scope = functions.binding("var", to: .object([declaration.name: value]))
+        // A failing condition shows the values of its variables, and must not show a secret.
+        let isSensitive = declaration.isSensitive
+        let scope = functions.binding("var", to: .object([declaration.name: value.marked(isSensitive)]))
         let (result, problems) = scope.evaluate(rule.condition)
         if let problem = problems.first(where: { $0.severity == .error }) { return problem }
         guard !result.isUnknown else { return nil }
@@ -91,7 +95,8 @@ struct Variables {
         return Diagnostic(
             "Invalid value for \(source) variable",
             detail: "\(rule.errorMessage)\n\nThis was checked by the validation rule at \(rule.range.place).",
-            at: range ?? declaration.defaultRange ?? declaration.range)
+            at: range ?? declaration.defaultRange ?? declaration.range,
+            values: scope.namedValues(in: rule.condition))
     }
 }
 

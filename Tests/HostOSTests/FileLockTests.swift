@@ -1,4 +1,5 @@
 import HostOS
+import Synchronization
 import Testing
 
 @Suite struct FileLockTests {
@@ -14,13 +15,28 @@ import Testing
         func leave() { now -= 1 }
     }
 
-    @Test func onlyOneHoldsTheLock() async throws {
+    /// For threads, which cannot wait for an actor.
+    private final class SharedOccupancy: Sendable {
+        private let counts = Mutex((now: 0, most: 0))
+        var most: Int { counts.withLock { $0.most } }
+
+        func enter() {
+            counts.withLock { $0 = ($0.now + 1, max($0.most, $0.now + 1)) }
+        }
+
+        func leave() {
+            counts.withLock { $0.now -= 1 }
+        }
+    }
+
+    @Test(arguments: [false, true])
+    func onlyOneHoldsTheLockWhetherItsFileStaysOrNot(removingFile: Bool) async throws {
         try await withTemporaryDirectory { folder in
             let inside = Occupancy()
             try await withThrowingTaskGroup(of: Void.self) { group in
-                for _ in 0..<8 {
+                for _ in 0..<20 {
                     group.addTask {
-                        try await withFileLock(folder + "/lock") {
+                        try await withFileLock(folder + "/lock", removingFile: removingFile) {
                             await inside.enter()
                             await Task.yield()
                             await inside.leave()
@@ -30,6 +46,7 @@ import Testing
                 try await group.waitForAll()
             }
             #expect(await inside.most == 1)
+            #expect(HostFiles.exists(folder + "/lock") != removingFile)
         }
     }
 
@@ -53,6 +70,29 @@ import Testing
                 await #expect(throws: CancellationError.self) { try await group.next() }
             }
             lock.release()
+        }
+    }
+
+    @Test func aFileRemovedByItsOwnerIsNoLockForThoseWhoHadOpenedIt() async throws {
+        try await withTemporaryDirectory { folder in
+            let inside = SharedOccupancy()
+            try await withThrowingTaskGroup(of: Void.self) { group in
+                for number in 0..<4 {
+                    let thread = ThreadExecutor(name: "locker \(number)")
+                    group.addTask {
+                        try await thread.run {
+                            for _ in 0..<6000 {
+                                guard let lock = try FileLock.tryAcquire(folder + "/lock") else { continue }
+                                inside.enter()
+                                inside.leave()
+                                lock.release(removingFile: true)
+                            }
+                        }
+                    }
+                }
+                try await group.waitForAll()
+            }
+            #expect(inside.most == 1)
         }
     }
 }

@@ -1,162 +1,115 @@
 import BuildEvents
 import ComponentAPI
-import HostOS
 import Synchronization
 import Testing
 
 @testable import Pipeline
 
-final class Recorder: EventSink, CleanupLedger {
-    private let lines = Mutex<[String]>([])
-    var all: [String] { lines.withLock { $0 } }
-
-    func emit(_ event: BuildEvent) {
-        switch event.kind {
-        case .say(let text), .message(let text), .error(let text): lines.withLock { $0.append(text) }
-        case .progress, .machine, .log: break
-        }
-    }
-    func note(_ text: String) { lines.withLock { $0.append(text) } }
-    func record(_ entry: LedgerEntry) {}
-    func settle(_ entry: LedgerEntry) {}
-}
-
-struct Failure: Error, CustomStringConvertible {
-    let description: String
-}
-
-struct FakeArtifact: Artifact {
-    var id: String
-    let recorder: Recorder
-    var builderID: String { "fake" }
-    var files: [String] { [] }
-    var description: String { id }
-    var generatedData: [String: String] { [:] }
-    func destroy() { recorder.note("destroyed \(id)") }
-}
-
-struct FakeBuilder: Builder {
-    let recorder: Recorder
-    func run(_ context: BuildContext) async throws -> (any Artifact)? {
-        try await context.provision(Machine(communicator: nil, generatedData: [:], log: context.log))
-        return FakeArtifact(id: "original", recorder: recorder)
-    }
-}
-
-struct FakeProvisioner: Provisioner {
-    let body: @Sendable () async throws -> Void
-    func provision(_ machine: Machine) async throws { try await body() }
-}
-
-struct FakePostProcessor: PostProcessor {
-    let output: String?
-    let keeps: Bool
-    let recorder: Recorder
-    func process(_ artifact: any Artifact, log: BuildLog) throws -> PostProcessed {
-        guard let output else { throw Failure(description: "broken") }
-        return PostProcessed(
-            FakeArtifact(id: output, recorder: recorder), keepsInput: keeps, mustKeepInput: false)
-    }
-}
-
 @Suite struct BuildRunnerTests {
-    let recorder = Recorder()
-
-    func outcome(
-        _ provisioners: [PlannedProvisioner] = [], cleanup: PlannedProvisioner? = nil,
-        chains: [[PlannedPostProcessor]] = [], onError: OnError = .cleanup
-    ) async -> BuildOutcome? {
-        let environment = ComponentEnvironment(
-            buildName: "a", builderType: "fake", onError: onError, runUUID: "u", templateDirectory: "/",
-            cacheDirectory: "/", version: "1", redactor: Redactor())
-        let build = PlannedBuild(
-            name: "fake.a", environment: environment, builder: FakeBuilder(recorder: recorder),
-            provisioners: provisioners, errorCleanupProvisioner: cleanup, chains: chains)
-        let runner = BuildRunner(settings: RunSettings(), sink: recorder, ledger: recorder)
-        return await runner.run(BuildPlan(builds: [build])).first
-    }
-
-    func step(_ output: String?, keeps: Bool) -> PlannedPostProcessor {
-        let processor = FakePostProcessor(output: output, keeps: keeps, recorder: recorder)
-        return PlannedPostProcessor(type: "fake") { _ in processor }
-    }
-
-    @Test func theFirstFailureIsTheOneThatIsToldAfterAllRetries() async {
-        let count = Mutex(0)
-        let failing = PlannedProvisioner(type: "x", maxRetries: 2) { _ in
-            let number = count.withLock { value in
-                value += 1
-                return value
+    /// Runs builds that all wait until `count` of them run at once, or until nothing else can happen.
+    func mostAtOnce(_ settings: RunSettings, builds: Int) async -> Int {
+        var run = FakeRun()
+        run.settings = settings
+        let running = Mutex(0)
+        let most = Mutex(0)
+        let builder = FakeBuilder(recorder: run.recorder) { _ in
+            let now = running.withLock { number in
+                number += 1
+                return number
             }
-            return FakeProvisioner { throw Failure(description: "try \(number)") }
+            most.withLock { $0 = max($0, now) }
+            for _ in 0..<50 { await Task.yield() }
+            running.withLock { $0 -= 1 }
         }
-        let result = await outcome([failing])
-        #expect(result?.errorText == "try 1")
+        let outcomes = await run.run((0..<builds).map { run.build("fake.\($0)", builder) })
+        #expect(outcomes.map(\.name) == (0..<builds).map { "fake.\($0)" })
+        return most.withLock { $0 }
+    }
+
+    @Test(arguments: [(1, 1), (2, 2), (9, 4)])
+    func notMoreBuildsRunAtATimeThanAllowed(limit: Int, most: Int) async {
+        #expect(await mostAtOnce(RunSettings(parallelBuilds: limit), builds: 4) <= most)
+    }
+
+    @Test func debugRunsOneBuildAtATime() async {
+        #expect(await mostAtOnce(RunSettings(parallelBuilds: 4, isDebug: true), builds: 3) == 1)
+    }
+
+    @Test func withoutALimitAllBuildsRunAtOnce() async {
+        let run = FakeRun()
+        // Each waits for the others: with fewer at a time this would never end.
+        let (arrivals, arrive) = AsyncStream.makeStream(of: Void.self)
+        let everyone = Task {
+            var count = 0
+            for await _ in arrivals {
+                count += 1
+                if count == 3 { return }
+            }
+        }
+        let builder = FakeBuilder(recorder: run.recorder) { _ in
+            arrive.yield()
+            await everyone.value
+        }
+        let outcomes = await run.run((0..<3).map { run.build("fake.\($0)", builder) })
+        #expect(outcomes.count == 3)
+    }
+
+    @Test func aFailedBuildDoesNotStopTheOthers() async {
+        let run = FakeRun()
+        let bad = FakeBuilder(recorder: run.recorder) { _ in throw Failure("broken") }
+        let good = FakeBuilder(recorder: run.recorder) { _ in }
+        let outcomes = await run.run([run.build("fake.bad", bad), run.build("fake.good", good)])
+        #expect(outcomes.map(\.errorText) == ["broken", nil])
         #expect(
-            recorder.all.prefix(3) == [
-                "Provisioner failed with \"try 1\", retrying with 2 trie(s) left",
-                "Provisioner failed with \"try 1\", retrying with 1 trie(s) left", "retry limit reached.",
-            ])
+            run.recorder.all.contains { $0.hasPrefix("Build 'fake.bad' errored after ") && $0.hasSuffix(": broken") })
+        #expect(run.recorder.all.contains { $0.hasPrefix("Build 'fake.good' finished after ") && $0.hasSuffix(".") })
     }
 
-    @Test(arguments: [(OnError.cleanup, true), (.runCleanupProvisioner, true), (.abort, false)])
-    func theErrorCleanupProvisionerRunsUnlessTheUserAskedToAbort(mode: OnError, runs: Bool) async {
-        let recorder = recorder
-        let failing = PlannedProvisioner(type: "x") { _ in FakeProvisioner { throw Failure(description: "no") } }
-        let cleanup = PlannedProvisioner(type: "y") { _ in FakeProvisioner { recorder.note("cleaned") } }
-        let result = await outcome([failing], cleanup: cleanup, onError: mode)
-        #expect(result?.errorText == "no")
-        #expect(recorder.all.contains("cleaned") == runs)
-    }
-
-    @Test func aProvisionerThatContinuesOnErrorDoesNotFailTheBuild() async {
-        let failing = PlannedProvisioner(type: "x", continuesOnError: true) { _ in
-            FakeProvisioner { throw Failure(description: "no") }
+    @Test func buildsThatWaitWhenTheRunIsCancelledNeverStart() async {
+        var run = FakeRun()
+        run.settings = RunSettings(parallelBuilds: 1)
+        let (started, start) = AsyncStream.makeStream(of: Void.self)
+        let recorder = run.recorder
+        let endless = FakeBuilder(recorder: recorder) { _ in
+            start.yield()
+            try await Task.sleep(for: .seconds(3600))
         }
-        #expect(await outcome([failing])?.error == nil)
+        let builds = [run.build("fake.first", endless), run.build("fake.second", endless)]
+        let runner = BuildRunner(settings: run.settings, sink: recorder, ledger: recorder)
+        let all = Task { await runner.run(BuildPlan(builds: builds)) }
+        for await _ in started { break }
+        all.cancel()
+        let outcomes = await all.value
+        #expect(outcomes.map(\.name) == ["fake.first"])
+        #expect(outcomes.first?.isCancelled == true)
+        #expect(recorder.all.count == 2)
+        #expect(recorder.all.first == "machine removed")
+        #expect(recorder.all.last?.hasPrefix("Build 'fake.first' errored after ") == true)
+        #expect(recorder.all.last?.hasSuffix(": build was cancelled") == true)
     }
 
-    @Test func aProvisionerIsCancelledWhenItsTimeIsUp() async {
-        let endless = PlannedProvisioner(type: "x", timeout: .milliseconds(20)) { _ in
-            FakeProvisioner { try await Task.sleep(for: .seconds(3600)) }
+    @Test func aBuildThatIsCancelledAfterItsBuilderSkipsItsPostProcessors() async {
+        var run = FakeRun()
+        run.chains = [[run.postProcessor(makes: "b")]]
+        let (started, start) = AsyncStream.makeStream(of: Void.self)
+        let recorder = run.recorder
+        let builder = FakeBuilder(recorder: recorder) { _ in
+            start.yield()
+            while !Task.isCancelled { await Task.yield() }
         }
-        #expect(await outcome([endless])?.errorText == "Cancelling provisioner after a timeout...")
+        let builds = [run.build("fake.a", builder)]
+        let runner = BuildRunner(settings: run.settings, sink: recorder, ledger: recorder)
+        let all = Task { await runner.run(BuildPlan(builds: builds)) }
+        for await _ in started { break }
+        all.cancel()
+        let outcome = await all.value.first
+        #expect(outcome?.isCancelled == true)
+        #expect(outcome?.artifacts.map(\.id) == ["original"])
+        #expect(recorder.steps.isEmpty)
+        #expect(recorder.log == ["Build was cancelled. Skipping post-processors."])
     }
 
-    @Test func artifactsThatAreNotKeptAreDestroyed() async {
-        let result = await outcome(chains: [[step("b", keeps: false), step("c", keeps: false)]])
-        #expect(result?.artifacts.map(\.id) == ["c"])
-        #expect(recorder.all.filter { $0.hasPrefix("destroyed") } == ["destroyed b", "destroyed original"])
-    }
-
-    @Test func theOriginalSurvivesAFailedChainAndTheOtherChainsRun() async {
-        let result = await outcome(chains: [
-            [step("b", keeps: false), step(nil, keeps: false)], [step("d", keeps: false)],
-        ])
-        #expect(result?.artifacts.map(\.id) == ["original", "b", "d"])
-        #expect(result?.errorText == "1 error(s) occurred:\n\n* Post-processor failed: broken")
-    }
-
-    @Test(arguments: [
-        (Duration.seconds(62), "1 minute 2 seconds"), (.milliseconds(1500), "1 second 500 milliseconds"),
-        (.seconds(3661), "1 hour 1 minute"),
-    ])
-    func durationsAreToldInTwoUnits(duration: Duration, words: String) {
-        #expect(DurationWords.text(duration) == words)
-    }
-
-    @Test func aLedgerOfADeadRunIsFinishedAndALiveOneLeftAlone() async throws {
-        try await withTemporaryDirectory(prefix: "ledger") { folder in
-            let left = HostPath.join(folder, "left behind")
-            try HostFiles.write("x", to: left)
-            let ledger = try FileCleanupLedger(cacheDirectory: folder, runUUID: "u")
-            try ledger.record(.path(left))
-            #expect(try await CleanupLedgerReader.finish(cacheDirectory: folder).isEmpty)
-            #expect(HostFiles.exists(left))
-            let dead = HostPath.join(folder, "runs/dead.ledger")
-            try HostFiles.write("= process 999999 1\n+ path \(left)\n+ pat", to: dead)
-            #expect(try await CleanupLedgerReader.finish(cacheDirectory: folder).count == 1)
-            #expect(!HostFiles.exists(left) && !HostFiles.exists(dead))
-        }
+    @Test func anEmptyPlanHasNoOutcomes() async {
+        #expect(await FakeRun().run([]).isEmpty)
     }
 }

@@ -1,6 +1,7 @@
 import ComponentAPI
 import Diagnostics
 import HCLValues
+import QEMU
 import Testing
 
 @testable import QEMUBuilder
@@ -21,7 +22,8 @@ struct QEMUOptionsTests {
         Wrong(["accelerator": .string("fast")], "Invalid value"),
         Wrong(["disk_interface": .string("nvme")], "Invalid value"),
         Wrong(["disk_cache": .string("x")], "Invalid value"),
-        Wrong(["format": .string("vmdk")], "Invalid value"),
+        Wrong(["format": .string("vmdk2")], "Invalid value"),
+        Wrong(["format": .string("vdi"), "disk_compression": .bool(true)], "Invalid use of an option"),
         Wrong(["disk_size": .string("1P")], "Invalid disk size"),
         Wrong(["disk_interface": .string("sd")], "Invalid disk size"),
         Wrong(["cpus": .number(-1)], "Invalid number"),
@@ -37,9 +39,8 @@ struct QEMUOptionsTests {
         Wrong(["boot_command": .string("a"), "boot_steps": .tuple([.tuple([.string("x")])])], "Two boot commands"),
         Wrong(["boot_command": .string("<wait0>")], "Invalid wait in boot command"),
         Wrong(["http_directory": .string("/no/such/folder")], "HTTP folder not found"),
-        Wrong(["vtpm": .bool(true)], "Option not available"),
         Wrong(["net_bridge": .string("br0")], "Option not available"),
-        Wrong(["floppy_files": .tuple([.string("a")])], "Option not available"),
+        Wrong(["iso_skip_cache": .bool(true)], "Option not available"),
         Wrong(["output_directory": .string("/")], "Output directory exists"),
         Wrong(["vm_name": .string("a/b")], "Invalid name"),
     ]
@@ -87,6 +88,34 @@ struct QEMUOptionsTests {
         let disks = options(["format": .string("raw"), "disk_compression": .bool(true)]).disks
         #expect(disks.skipsCompaction)
         #expect(disks.compression == nil)
+    }
+
+    @Test func `a format for other programs is made at the end`() {
+        let disks = options(["format": .string("vmdk")]).disks
+        #expect(disks.format == "qcow2")
+        #expect(disks.finalFormat == "vmdk")
+    }
+
+    @Test func `a TPM is version 2 unless the template says otherwise`() {
+        #expect(options([:]).machine.tpm == nil)
+        #expect(options(["vtpm": .bool(true)]).machine.tpm?.maker.isVersion1 == false)
+        #expect(options(["vtpm": .bool(true), "use_tpm1": .bool(true)]).machine.tpm?.maker.isVersion1 == true)
+    }
+
+    @Test func `EFI files of the template are used as they are`() {
+        let own = options(["efi_firmware_vars": .string("/v")]).machine.firmware
+        #expect(own == .efi(code: "/usr/share/OVMF/OVMF_CODE.fd", variables: "/v"))
+        guard case .efi = options(["efi_boot": .bool(true)]).machine.firmware else {
+            Issue.record("efi_boot alone gives no EFI")
+            return
+        }
+    }
+
+    @Test func `the user's monitor is in the output directory unless named`() {
+        #expect(options([:]).userMonitorSocket == nil)
+        #expect(options(["qmp_enable": .bool(true)]).userMonitorSocket == "output-x/packer-x.monitor")
+        let named = options(["qmp_enable": .bool(true), "qmp_socket_path": .string("/t/m")])
+        #expect(named.userMonitorSocket == "/t/m")
     }
 
     @Test func `names come from the build`() {

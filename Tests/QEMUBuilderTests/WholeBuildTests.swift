@@ -13,6 +13,13 @@ private let hasQEMU = HostEnvironment.find(executable: "qemu-system-x86_64") != 
 
 @Suite(.serialized)
 struct WholeBuildTests {
+    private static let answers = """
+        d-i netcfg/get_hostname string tiny
+        d-i partman-auto/disk string /dev/vda
+        d-i passwd/root-password password ingot
+
+        """
+
     @Test(.enabled(if: tinyISO != nil, "INGOT_TINY_ISO names no installer"), .timeLimit(.minutes(5)))
     func `an installer becomes a disk image`() async throws {
         try await withTemporaryDirectory { folder in
@@ -23,7 +30,9 @@ struct WholeBuildTests {
                 "accelerator": .string("tcg"), "cpu_model": .string("max"), "memory": .number(512),
                 "disk_cache": .string("unsafe"), "headless": .bool(true), "boot_wait": .string("3s"),
                 "ssh_password": .string("ingot"), "ssh_username": .string("root"),
-                "http_content": .object(["/preseed.cfg": .string("hostname=tiny\nuser=root\npassword=ingot\n")]),
+                "http_content": .object(["/preseed.cfg": .string(Self.answers)]), "ssh_timeout": .string("100s"),
+                "disk_additional_size": .tuple([.string("10M")]),
+                "ssh_clear_authorized_keys": .bool(true),
                 "boot_command": .string("install url=http://{{ .HTTPIP }}:{{ .HTTPPort }}/preseed.cfg<enter>"),
                 "shutdown_command": .string("poweroff"), "disk_compression": .bool(true),
             ])
@@ -35,9 +44,11 @@ struct WholeBuildTests {
                     let exit = try await machine.communicator?.run("uname -a") { _ in }
                     #expect(exit == .status(0))
                 })
-            #expect(artifact?.files == [HostPath.join(output, "packer-x")])
+            #expect(artifact?.files.sorted() == ["packer-x", "packer-x-1"].map { HostPath.join(output, $0) })
             #expect(artifact?.description == "VM files in directory: \(output)")
             #expect(sink.said.contains("Connected to SSH!"))
+            #expect(sink.said.contains("Removing the generated key from the machine..."))
+            #expect(sink.said.contains("Converting hard drive packer-x-1..."))
             #expect(ledger.open.isEmpty)
         }
     }
@@ -60,6 +71,10 @@ struct WholeBuildTests {
                 try await builder.run(Fixture.context(NotingSink(), ledger, environment))
             }
             #expect(error?.description.contains("The machine's screen is in") == true)
+            #expect(error?.description.contains("The machine's state is \"running\"") == true)
+            #expect(error?.description.contains("no SSH connection within 3.0 s") == true)
+            let pictures = try HostFiles.list(HostPath.join(folder, "cache/failures"))
+            #expect(pictures == ["x-0000-111.png"] || pictures == ["x-0000-111.ppm"])
             #expect(!HostFiles.exists(output))
             #expect(ledger.open.isEmpty)
             #expect(ledger.recorded.count == 3)

@@ -41,6 +41,32 @@ struct QEMUArgsTests {
         #expect(applying([["--drive", "c"]]).filter { $0 == "-drive" }.count == 2)
     }
 
+    @Test func `appended switches replace nothing`() {
+        let added = line.appending(qemuargs: [["-device", "usb-tablet"], ["-S"], ["-m", "1G"]])
+        #expect(
+            added.arguments.filter { ["ctl", "usb-tablet", "-S", "512M", "1G"].contains($0) } == [
+                "512M", "1G", "ctl", "usb-tablet", "-S",
+            ])
+        #expect(added.missing(of: line) == [])
+    }
+
+    @Test func `what an override drops is known`() {
+        let line = CommandLine([
+            ("-device", ["virtio-scsi-pci,id=scsi0", "scsi-hd,bus=scsi0.0,drive=drive0", "virtio-net,netdev=user.0"]),
+            ("-drive", ["if=none,file=OUT/vm,id=drive0", "file=C.iso,media=cdrom"]),
+        ])
+        func missing(_ lists: [[String]]) -> [String] {
+            line.applying(qemuargs: lists, netDevice: "virtio-net").missing(of: line)
+        }
+        #expect(missing([["-m", "1G"]]) == [])
+        #expect(missing([["-drive", "file=OUT/vm,if=ide"]]) == ["-drive file=C.iso,media=cdrom"])
+        #expect(missing([["-drive", "file=OUT/vm,if=ide"], ["-cdrom", "C.iso"]]) == [])
+        #expect(
+            missing([["-device", "usb-tablet"]]) == [
+                "-device virtio-scsi-pci,id=scsi0", "-device scsi-hd,bus=scsi0.0,drive=drive0",
+            ])
+    }
+
     @Test func `our monitor stays beside the template's`() {
         #expect(applying([["-qmp", "theirs"]]).suffix(4) == ["-qmp", "theirs", "-qmp", "ours"])
     }

@@ -1,5 +1,6 @@
 import BuildEvents
 import HostOS
+import JSONText
 import QMP
 import Testing
 
@@ -72,6 +73,84 @@ struct RealMachineTests {
         }
     }
 
+    @Test(arguments: ["pc", "q35"])
+    func `a floppy disk starts`(_ type: String) async throws {
+        try await withTemporaryDirectory { folder in
+            var machine = Self.machine(in: folder)
+            machine.machineType = type
+            let floppy = HostPath.join(folder, "floppy, with comma")
+            try HostFiles.write([UInt8](repeating: 0, count: 1_474_560), to: floppy)
+            machine.floppy = floppy
+            try await Self.start(machine) { machine in
+                let devices = try await machine.monitor.execute("query-block")
+                let files = devices.array?.compactMap { $0["inserted"]?["file"]?.string }
+                #expect(files?.contains(floppy) == true)
+            }
+        }
+    }
+
+    @Test(
+        .enabled(if: HostEnvironment.find(executable: "swtpm") != nil, "swtpm is not installed"),
+        arguments: [true, false])
+    func `a TPM is there and gone afterwards`(_ isVersion1: Bool) async throws {
+        try await withTemporaryDirectory { folder in
+            let words = try await VirtualTPM(isVersion1: isVersion1).run(in: folder, ledger: NoLedger()) { socket in
+                var machine = Self.machine(in: folder)
+                machine.tpm = .init(socket: socket, device: "tpm-tis")
+                let described = machine
+                let models = try await withPausedMachine(described) { machine in
+                    try await machine.monitor.execute("query-tpm").array?.compactMap { $0["model"]?.string }
+                }
+                return models
+            }
+            #expect(words == ["tpm-tis"])
+        }
+    }
+
+    @Test(
+        .enabled(
+            if: FirmwareDescriptor.find(program: "qemu-system-x86_64", machineType: "q35") != nil,
+            "no EFI firmware is installed"),
+        arguments: ["pc", "q35"])
+    func `the host's EFI firmware starts`(_ type: String) async throws {
+        try await withTemporaryDirectory { folder in
+            let found = try #require(FirmwareDescriptor.find(program: "qemu-system-x86_64", machineType: type))
+            var machine = Self.machine(in: folder)
+            machine.machineType = type
+            let variables = HostPath.join(folder, "vars")
+            try HostFiles.copy(found.variables, to: variables)
+            machine.firmware = .efi(code: found.code, variables: variables)
+            try await Self.start(machine) { machine in
+                let status = try await machine.monitor.status()
+                #expect(status == "prelaunch")
+            }
+        }
+    }
+
+    @Test func `a guest that halts on its disk ends what needs it`() async throws {
+        try await withTemporaryDirectory { folder in
+            let disk = HostPath.join(folder, "disk")
+            try HostFiles.write([UInt8](repeating: 0, count: 1 << 20), to: disk)
+            // QEMU's block layer makes the error of a full disk (docs/devel/blkdebug).
+            let rules = HostPath.join(folder, "rules")
+            try HostFiles.write("[inject-error]\nevent = \"read_aio\"\nerrno = \"28\"\n", to: rules)
+            var machine = Self.machine(in: folder)
+            machine.bootsFromCDROM = false
+            let line = CommandLine(machine).appending(qemuargs: [
+                ["-drive", "file=blkdebug:\(rules):\(disk),format=raw,if=ide,rerror=stop"]
+            ])
+            let program = try await QEMUProgram.find("qemu-system-x86_64")
+            let error = await #expect(throws: MachineHalted.self) {
+                try await withMachine(
+                    program, line, monitorSocket: machine.monitorSocket, ledger: NoLedger()
+                ) { machine in
+                    try await machine.whileRunning { try await Task.sleep(for: .seconds(3600)) }
+                }
+            }
+            #expect(error?.status == "io-error")
+        }
+    }
+
     @Test func `the screen is captured`() async throws {
         try await withTemporaryDirectory { folder in
             try await Self.start(Self.machine(in: folder)) { machine in
@@ -123,6 +202,17 @@ struct RealMachineTests {
         }
     }
 
+    @Test(arguments: ["raw", "vmdk", "vdi", "vhdx", "vpc"])
+    func `an image is turned into another format`(_ format: String) async throws {
+        try await withTemporaryDirectory { folder in
+            let path = HostPath.join(folder, "disk")
+            let image = DiskImage(log: BuildLog(build: nil, sink: Silence()))
+            try await image.create(path, format: "qcow2", size: try #require(DiskSize("10M")))
+            try await image.compact(path, format: format, compression: nil)
+            #expect(try await image.format(of: path) == format)
+        }
+    }
+
     @Test func `qemu-img's own words tell what it refused`() async throws {
         let image = DiskImage(log: BuildLog(build: nil, sink: Silence()))
         let error = await #expect(throws: DiskImageError.self) {
@@ -137,6 +227,15 @@ struct RealMachineTests {
             monitorSocket: HostPath.join(folder, "qmp"))
         machine.display = "none"
         return machine
+    }
+
+    private func withPausedMachine<Value: Sendable>(
+        _ machine: MachineDescription, _ body: (RunningMachine) async throws -> Value
+    ) async throws -> Value {
+        let program = try await QEMUProgram.find("qemu-system-x86_64")
+        let line = CommandLine(machine).appending(qemuargs: [["-S"]])
+        return try await withMachine(
+            program, line, monitorSocket: machine.monitorSocket, ledger: NoLedger(), body)
     }
 
     static func start(

@@ -79,10 +79,3 @@ import Testing
 
 /// Prints until nobody reads it any more, so that it does not outlive its connection.
 private let forever = "while echo started; do sleep 0.05; done"
-
-extension RemoteOutput {
-    fileprivate var isStandardOutput: Bool {
-        if case .standardOutput = self { return true }
-        return false
-    }
-}

@@ -58,3 +58,10 @@ extension SilentServer {
         SSHConfiguration(host: host, port: port, credentials: SSHCredentials(username: "nobody"))
     }
 }
+
+extension RemoteOutput {
+    var isStandardOutput: Bool {
+        if case .standardOutput = self { return true }
+        return false
+    }
+}

@@ -61,8 +61,19 @@ extension Evaluation {
         _ name: String, among known: some Sequence<String>, _ step: HCLAccess, _ whole: HCLExpression
     ) -> HCLValue {
         let hint = Suggestion.nearest(to: name, among: known).map { " Did you mean \"\($0)\"?" } ?? ""
+        if let noun = noun(of: step, whole) {
+            return fail("Unsupported attribute", "There is no \(noun) named \"\(name)\".\(hint)", step, whole)
+        }
         return fail(
             "Unsupported attribute", "This object does not have an attribute named \"\(name)\".\(hint)", step, whole)
+    }
+
+    /// What the first step of a root object names, such as an input variable.
+    private func noun(of step: HCLAccess, _ whole: HCLExpression) -> String? {
+        guard case .access(let base, let steps) = whole.kind, case .variable(let root) = base.kind,
+            steps.first?.span.start == step.span.start, !scope.bindings.contains(where: { $0.name == root })
+        else { return nil }
+        return scope.nouns[root]
     }
 
     private mutating func index(

@@ -18,6 +18,11 @@ extension EvaluationScope {
         return result
     }
 
+    /// A few words for a value as diagnostics show it; `nil` for an unknown one, and a mask for a sensitive one.
+    public static func words(for value: HCLValue) -> String? {
+        value.words
+    }
+
     private func value(of reference: HCLReference) -> HCLValue? {
         guard var value = variable(reference.root),
             !reference.steps.isEmpty || bindings.contains(where: { $0.name == reference.root })

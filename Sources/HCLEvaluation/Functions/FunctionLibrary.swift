@@ -44,15 +44,15 @@ public enum FunctionLibrary {
         return functions
     }
 
-    /// `standard` and `env`, which only defaults of variables may call.
+    /// `env`, which defaults of variables may call, and nothing else may, nor may they call anything else.
     public static func variableDefaults(
-        _ world: World, environment: @escaping @Sendable (String) -> String?
+        environment: @escaping @Sendable (String) -> String?
     ) -> [String: HCLFunction] {
-        var functions = standard(world)
-        functions["env"] = .define("env", [.init("key", .string)], returns: .string) { arguments in
-            .string(environment(try arguments.string(0)) ?? "")
-        }
-        return functions
+        [
+            "env": .define("env", [.init("key", .string)], returns: .string) { arguments in
+                .string(environment(try arguments.string(0)) ?? "")
+            }
+        ]
     }
 
     private static func index(_ functions: [HCLFunction]) -> [String: HCLFunction] {

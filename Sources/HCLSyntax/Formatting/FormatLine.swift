@@ -94,12 +94,11 @@ struct FormatLine {
         }
     }
 
-    /// Whether a minus after this token is a sign.
+    /// Whether a minus after this token is a sign; after `${` and `=>` it is not, as in every version of the peer.
     private static func isUnaryPosition(after kind: HCLToken.Kind?) -> Bool {
         switch kind {
-        case nil, .openParenthesis, .openBrace, .openBracket, .interpolationStart, .directiveStart, .assign, .colon,
-            .comma, .question, .arrow, .plus, .minus, .star, .slash, .percent, .equal, .notEqual, .less, .lessOrEqual,
-            .greater, .greaterOrEqual, .and, .or, .not:
+        case nil, .openParenthesis, .openBrace, .openBracket, .assign, .colon, .comma, .question, .plus, .minus, .star,
+            .slash, .percent, .equal, .notEqual, .less, .lessOrEqual, .greater, .greaterOrEqual, .and, .or, .not:
             true
         default: false
         }

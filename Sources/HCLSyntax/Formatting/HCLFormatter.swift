@@ -19,6 +19,9 @@ public enum HCLFormatter {
             result += repeatElement(UInt8(ascii: " "), count: token.spacesBefore)
             result += bytes[token.token.start..<token.token.end]
         }
+        // Blanks behind the last token belong to no line: they stay, as the peer leaves them.
+        let end = tokens.last { $0.kind != .endOfFile }?.end ?? min(bytes.count, result.count)
+        result += repeatElement(UInt8(ascii: " "), count: bytes.count - end)
         return result
     }
 

@@ -65,8 +65,14 @@ public struct HCLBlock: Sendable {
     public var body: HCLBody
     /// From the type to the closing brace.
     public var span: SourceSpan
+    /// What stands for the header where type and labels are not side by side, as in JSON.
+    public var headerSpan: SourceSpan?
 
-    public init(type: String, typeSpan: SourceSpan, labels: [Label], body: HCLBody, span: SourceSpan) {
+    public init(
+        type: String, typeSpan: SourceSpan, labels: [Label], body: HCLBody, span: SourceSpan,
+        headerSpan: SourceSpan? = nil
+    ) {
+        self.headerSpan = headerSpan
         self.type = type
         self.typeSpan = typeSpan
         self.labels = labels
@@ -77,7 +83,9 @@ public struct HCLBlock: Sendable {
     public var typeRange: SourceRange { typeSpan.range }
     public var range: SourceRange { span.range }
     /// Type and labels.
-    public var headerRange: SourceRange { (labels.last.map { typeSpan.union($0.span) } ?? typeSpan).range }
+    public var headerRange: SourceRange {
+        (headerSpan ?? labels.last.map { typeSpan.union($0.span) } ?? typeSpan).range
+    }
 
     /// Type and labels as a diagnostic names the block, such as `source "qemu" "base"`.
     public var header: String {

@@ -34,13 +34,14 @@ enum BuildCommand {
         let world = TemplateWorld.standard(context: context, redactor: redactor)
         let inputs = try TemplateFlags.inputs(
             flags, context: context, warnsOfUndeclared: flags.bool("warn-on-undeclared-var"))
-        let template = try LoadedTemplate(path: try TemplateFlags.path(flags), inputs: inputs, world: world)
+        var template = try Template(path: try TemplateFlags.path(flags), inputs: inputs, world: world)
+        try await template.fetchData()
         report.sources = template.sources
         report.show(template.diagnostics)
         guard !template.hasErrors else { return ExitStatus.failure }
         let runUUID = RunIdentifier.make()
         let options = planOptions(flags, context, redactor, runUUID)
-        let planner = try BuildPlanner(template, options: options, world: world)
+        let planner = try template.plan(options, world: world)
         report.show(planner.diagnostics)
         guard !planner.plan.builds.isEmpty else {
             if !planner.diagnostics.containsError {

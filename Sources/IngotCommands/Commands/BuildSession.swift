@@ -6,78 +6,109 @@ import Pipeline
 import Synchronization
 
 /// One run of a plan on the screen: output, interrupts, summary.
-struct BuildSession {
-    let plan: BuildPlan
-    let flags: ParsedFlags
-    let context: CommandContext
-    let redactor: Redactor
-    let runUUID: String
+package struct BuildSession: Sendable {
+    /// What a session needs of the world besides its context.
+    package struct World: Sendable {
+        /// Makes a function that waits for the next signal that is to end the run.
+        package var watchSignals: @Sendable () throws -> @Sendable () async throws -> ProcessSignal
+        /// Shows a question on the terminal and reads the answer; `nil` where there is no terminal.
+        package var ask: @Sendable (String) async throws -> String?
+        /// The second signal: ends the program at once.
+        package var end: @Sendable (ProcessSignal) -> Void
+
+        package init(
+            watchSignals: @escaping @Sendable () throws -> @Sendable () async throws -> ProcessSignal,
+            ask: @escaping @Sendable (String) async throws -> String?,
+            end: @escaping @Sendable (ProcessSignal) -> Void
+        ) {
+            self.watchSignals = watchSignals
+            self.ask = ask
+            self.end = end
+        }
+
+        /// The process's own.
+        package static let process = World(
+            watchSignals: {
+                let signals = try SignalStream()
+                return { try await signals.next() }
+            },
+            ask: { try await Terminal.ask($0) }, end: { endProcess(by: $0) })
+    }
+
+    private let plan: BuildPlan
+    private let flags: ParsedFlags
+    private let context: CommandContext
+    private let redactor: Redactor
+    private let runUUID: String
+    private let world: World
+
+    package init(
+        plan: BuildPlan, flags: ParsedFlags, context: CommandContext, redactor: Redactor, runUUID: String,
+        world: World = .process
+    ) {
+        self.plan = plan
+        self.flags = flags
+        self.context = context
+        self.redactor = redactor
+        self.runUUID = runUUID
+        self.world = world
+    }
 
     /// - Returns: the exit status.
-    func run() async throws -> Int32 {
-        let sink = try makeSink()
-        let log = BuildLog(build: nil, sink: sink)
+    package func run() async throws -> Int32 {
+        let output = try BuildOutput(flags: flags, context: context, redactor: redactor)
+        let log = BuildLog(build: nil, sink: output.sink)
         if flags.bool("debug") { log.say("Debug mode enabled. Builds will not be parallelized.") }
+        output.announce(builds: plan.builds.map(\.name))
         let ledger = try FileCleanupLedger(cacheDirectory: context.cacheDirectory, runUUID: runUUID)
-        let runner = BuildRunner(settings: settings, sink: sink, ledger: ledger)
+        let runner = BuildRunner(settings: settings(output), sink: output.sink, ledger: ledger)
         let clock = ContinuousClock()
         let start = clock.now
         let (outcomes, isInterrupted) = try await runUntilInterrupted(runner, log)
+        close(ledger, log)
         let summary = RunSummary(outcomes: outcomes, duration: clock.now - start, isInterrupted: isInterrupted)
-        summary.emit(to: sink)
+        summary.emit(to: output.sink)
         return summary.exitStatus
     }
 
-    private var settings: RunSettings {
+    private func settings(_ output: BuildOutput) -> RunSettings {
         let parallel = flags.int("parallel-builds") ?? 0
-        return RunSettings(
-            parallelBuilds: parallel < 1 ? nil : parallel, isDebug: flags.bool("debug"),
-            ask: flags.bool("machine-readable") ? nil : Self.ask)
-    }
-
-    @Sendable private static func ask(_ question: String) async throws -> String {
-        try await Terminal.ask(question + " ") ?? ""
-    }
-
-    private func makeSink() throws -> any EventSink {
-        let log = try makeLog()
-        if flags.bool("machine-readable") {
-            return MachineReadableOutput(to: context.output, redactor: redactor, log: log)
+        var settings = RunSettings(
+            parallelBuilds: parallel < 1 ? nil : parallel, isDebug: flags.bool("debug"))
+        if let human = output.human {
+            let prompt = Prompt { [read = world.ask] question in
+                try await human.asking(question + " ") { try await read(question + " ") }
+            }
+            settings.ask = prompt.ask
         }
-        let style = HumanOutput.Style(
-            hasColour: context.hasColour(flags.bool("color")), hasTimestamps: flags.bool("timestamp-ui"),
-            terminalWidth: context.terminalWidth)
-        let output = HumanOutput(to: context.output, style: style, redactor: redactor, log: log)
-        output.announce(builds: plan.builds.map(\.name))
-        return output
+        return settings
     }
 
-    private func makeLog() throws -> LogOutput? {
-        switch LogDestination(environment: context.environment) {
-        case .none: return nil
-        case .standardError:
-            return LogOutput(to: context.errorOutput, redactor: redactor, includesInterface: false)
-        case .file(let path):
-            return LogOutput(to: try LogFile(path: path), redactor: redactor, includesInterface: true)
+    /// A ledger that cannot be closed costs nobody anything: the next clean-up reads it.
+    private func close(_ ledger: FileCleanupLedger, _ log: BuildLog) {
+        do {
+            try ledger.close()
+        } catch {
+            log.warn("The ledger of this run stays: \(error)")
         }
     }
 
-    /// The first interrupt cancels the builds, which clean up; the second ends the program.
+    /// The first signal cancels the builds, which clean up; the second ends the program.
     private func runUntilInterrupted(
         _ runner: BuildRunner, _ log: BuildLog
     ) async throws -> (outcomes: [BuildOutcome], isInterrupted: Bool) {
-        let signals = try SignalStream()
-        let plan = plan
+        let nextSignal = try world.watchSignals()
+        let (plan, end) = (plan, world.end)
         // A task of its own, since an interrupt must cancel the builds and nothing else; awaited below in any case.
         let builds = Task { await runner.run(plan) }
         return await withThrowingTaskGroup(of: Void.self) { group in
             let isInterrupted = Mutex(false)
             group.addTask {
-                _ = try await signals.next()
+                let signal = try await nextSignal()
                 isInterrupted.withLock { $0 = true }
-                log.error(RunSummary.cancelling)
+                log.error(RunSummary.cancelling(after: signal))
                 builds.cancel()
-                endProcess(by: try await signals.next())
+                end(try await nextSignal())
             }
             let outcomes = await withTaskCancellationHandler {
                 await builds.value

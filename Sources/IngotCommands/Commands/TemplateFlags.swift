@@ -11,8 +11,9 @@ enum TemplateFlags {
         Flag("except", .list, placeholder: "foo,bar", "Run all builds and post-processors other than these."),
         Flag("only", .list, placeholder: "foo,bar", "Build only the given builds; * and ? are patterns."),
         Flag("var", .repeated, placeholder: "'key=value'", "Value of a variable; can be given many times."),
-        Flag("var-file", .repeated, placeholder: "path", "HCL file with values of variables; can be given many times."),
-        Flag("config-type", .choice(["json", "hcl2"]), default: "json", "The kind of a template read from -."),
+        Flag("var-file", .repeated, placeholder: "path", "File with values of variables; can be given many times."),
+        Flag(
+            "config-type", .choice(["json", "hcl2"]), default: "json", "The language of a console without a template."),
         Flag(
             "use-sequential-evaluation", .boolean, hidden: true, "Accepted; the order of evaluation is always by need."),
         Flag("ignore-prerelease-plugins", .boolean, hidden: true, "Accepted; all components are built in."),
@@ -31,12 +32,12 @@ enum TemplateFlags {
                     advice: extra.map { ["Put \($0) before the template: flags end at the first name."] }
                         ?? ["Give one .pkr.hcl file, or a folder of them."]))
         }
-        guard path != "-", TemplateFiles.isHCL2(path) || !HostFiles.exists(path) else {
+        guard path != LegacyTemplate.standardInput || flags.text("config-type") != "hcl2" else {
             throw DiagnosticError(
                 Diagnostic(
-                    "Unsupported template format",
-                    detail: "\"\(path)\" would be a legacy JSON template, which this version cannot read.",
-                    advice: ["Name it .pkr.hcl if it is written in HCL2."]))
+                    "No HCL2 template on standard input",
+                    detail: "From standard input, only a legacy JSON template can be read.",
+                    advice: ["Write it to a file, and give the file's path."]))
         }
         return path
     }

@@ -16,7 +16,6 @@ enum ValidateCommand {
                 Flag(
                     "no-warn-undeclared-var", .boolean, "Do not warn of names in variable files that nothing declares."),
                 Flag("evaluate-datasources", .boolean, "Run data sources too."),
-                Flag("machine-readable", .boolean, hidden: true, "Lines for programs."),
             ] + TemplateFlags.flags),
         run: run)
 
@@ -27,19 +26,20 @@ enum ValidateCommand {
         let isSyntaxOnly = flags.bool("syntax-only")
         let inputs = try TemplateFlags.inputs(
             flags, context: context, warnsOfUndeclared: !flags.bool("no-warn-undeclared-var"))
-        let template = try LoadedTemplate(
+        var template = try Template(
             path: try TemplateFlags.path(flags), inputs: inputs, world: world, syntaxOnly: isSyntaxOnly)
+        if flags.bool("evaluate-datasources") { try await template.fetchData() }
         report.sources = template.sources
         report.show(template.diagnostics)
-        guard !template.hasErrors else { return ExitStatus.failure }
+        guard template.isPlannable || isSyntaxOnly && !template.hasErrors else { return ExitStatus.failure }
         if isSyntaxOnly {
-            context.output.write("Syntax-only check passed. Everything looks okay.\n")
+            context.say("Syntax-only check passed. Everything looks okay.")
             return ExitStatus.success
         }
-        let planner = try BuildPlanner(template, options: planOptions(flags, context, redactor), world: world)
+        let planner = try template.plan(planOptions(flags, context, redactor), world: world)
         report.show(planner.diagnostics)
-        guard !planner.diagnostics.containsError else { return ExitStatus.failure }
-        context.output.write("The configuration is valid.\n")
+        guard !template.hasErrors, !planner.diagnostics.containsError else { return ExitStatus.failure }
+        context.say("The configuration is valid.")
         return ExitStatus.success
     }
 

@@ -10,8 +10,11 @@ enum VersionCommand {
         name: "version", summary: "Print the version", usage: "version",
         explanation: "Prints the version of Ingot, and of the template language that it reads.", flags: FlagSet([]),
         run: { _, context in
-            context.output.write(
-                "Ingot v\(ProductVersion.ingot) (reads templates of Packer \(ProductVersion.language))\n")
+            context.fact("version", ProductVersion.ingot)
+            // Misspelt as the programs that read it expect.
+            context.fact("version-prelease", "")
+            context.fact("version-commit", "")
+            context.say("Ingot v\(ProductVersion.ingot) (reads templates of Packer \(ProductVersion.language))")
             return ExitStatus.success
         })
 }

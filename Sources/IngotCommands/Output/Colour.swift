@@ -1,4 +1,4 @@
-/// The colours of builds and errors: bold, as SGR sequences.
+/// The colours of builds and errors, as SGR sequences (ECMA-48, 8.3.117).
 enum Colour {
     static let error = 31
 
@@ -7,7 +7,7 @@ enum Colour {
         [32, 36, 35, 33, 34][index % 5]
     }
 
-    static func wrap(_ text: String, _ colour: Int) -> String {
-        text.isEmpty ? text : "\u{1B}[1;\(colour)m\(text)\u{1B}[0m"
+    static func wrap(_ text: String, _ colour: Int, isBold: Bool = true) -> String {
+        text.isEmpty ? text : "\u{1B}[\(isBold ? 1 : 0);\(colour)m\(text)\u{1B}[0m"
     }
 }

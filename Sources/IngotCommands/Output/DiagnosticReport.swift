@@ -18,7 +18,10 @@ struct DiagnosticReport {
         guard !diagnostics.isEmpty else { return }
         let width = context.terminalWidth ?? 80
         let renderer = DiagnosticRenderer(sources: sources, style: style, width: min(max(width, 40), 120))
-        context.output.write(redactor.redact(renderer.render(diagnostics)))
+        for diagnostic in diagnostics {
+            let text = redactor.redact(renderer.render(diagnostic)) + "\n"
+            if diagnostic.severity == .error { context.complain(text) } else { context.say(String(text.dropLast())) }
+        }
     }
 
     /// Any error as diagnostics.

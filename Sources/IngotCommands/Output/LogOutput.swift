@@ -20,38 +20,24 @@ package final class LogOutput: EventSink {
 
     package func emit(_ event: BuildEvent) {
         switch event.kind {
-        case .log(let level, let text): line(level.rawValue.uppercased(), event.build, text)
+        case .log(let level, let text): lines(level.rawValue.uppercased(), event, "", text)
         case .say(let text), .message(let text):
-            if includesInterface { line("INFO", event.build, "ui: \(text)") }
+            if includesInterface { lines("INFO", event, "ui: ", text) }
         case .error(let text):
-            if includesInterface { line("ERROR", event.build, "ui error: \(text)") }
-        case .progress, .machine: break
+            if includesInterface { lines("ERROR", event, "ui error: ", text) }
+        case .machine(let type, let fields):
+            if includesInterface { lines("INFO", event, "machine readable: \(type) ", "\(fields)") }
+        case .progress: break
         }
     }
 
-    private func line(_ level: String, _ build: String?, _ text: String) {
-        let name = build.map { "\($0): " } ?? ""
-        stream.write("\(timestamp()) [\(level)] \(name)\(redactor.redact(text))\n")
-    }
-}
-
-/// What the environment asks of the log.
-package enum LogDestination: Equatable, Sendable {
-    case none
-    case standardError
-    case file(String)
-
-    /// `PACKER_LOG_PATH` suffices alone; `INGOT_…` wins over `PACKER_…`.
-    package init(environment: [String: String]) {
-        func value(_ name: String) -> String? {
-            [environment["INGOT_" + name], environment["PACKER_" + name]].compactMap(\.self).first { !$0.isEmpty }
-        }
-        if let path = value("LOG_PATH") {
-            self = .file(path)
-        } else if let flag = value("LOG"), flag != "0" {
-            self = .standardError
-        } else {
-            self = .none
+    /// Every line of a text gets the whole prefix, so that a log can be searched by it.
+    private func lines(_ level: String, _ event: BuildEvent, _ kind: String, _ text: String) {
+        let name = redactor.redact(event.build.map { "\($0): " } ?? "")
+        let shown = redactor.redact(EventText(text, ownWords: event.ownWords).printable)
+        let prefix = "\(timestamp()) [\(level)] \(name)\(kind)"
+        for part in LinePrefix.lines(of: shown) where !part.isEmpty {
+            stream.write("\(prefix)\(part)\n")
         }
     }
 }

@@ -21,33 +21,38 @@ package final class MachineReadableOutput: EventSink {
     package func emit(_ event: BuildEvent) {
         log?.emit(event)
         switch event.kind {
-        case .say(let text): line(target: "", type: "ui", ["say", prefixed(text, event.build)])
-        case .message(let text): line(target: "", type: "ui", ["message", prefixed(text, event.build)])
-        case .error(let text): line(target: "", type: "ui", ["error", prefixed(text, event.build)])
-        case .machine(let type, let fields): line(target: event.build ?? "", type: type, fields)
+        case .say(let text): interface("say", text, event, as: .say)
+        case .message(let text): interface("message", text, event, as: .message)
+        case .error(let text): interface("error", text, event, as: .error)
+        case .machine(let type, let fields): line(target: event.build ?? "", type: type, fields.map(redactor.redact))
         case .progress, .log: break
         }
     }
 
-    private func prefixed(_ text: String, _ build: String?) -> String {
-        guard let build else { return text }
-        return text.split(separator: "\n", omittingEmptySubsequences: false).map { "==> \(build): \($0)" }
-            .joined(separator: "\n")
+    /// What a person would have been shown, prefix and all, in one field and without a target.
+    private func interface(_ name: String, _ text: String, _ event: BuildEvent, as form: LinePrefix) {
+        let prefix = redactor.redact(form.text(for: event).printable)
+        let lines = LinePrefix.lines(
+            of: redactor.redact(EventText(text, ownWords: event.ownWords).printable))
+        var shown = lines.map { prefix + $0 }.joined(separator: "\n")
+        if !prefix.isEmpty { while shown.last?.isWhitespace == true { shown.removeLast() } }
+        line(target: "", type: "ui", [name, shown])
     }
 
     private func line(target: String, type: String, _ fields: [String]) {
-        let columns = ["\(time())", target, type] + fields.map { Self.escaped(redactor.redact($0)) }
+        let columns = ["\(time())", Self.escaped(redactor.redact(target)), type] + fields.map(Self.escaped)
         stream.write(columns.joined(separator: ",") + "\n")
     }
 
+    /// A field without the characters that divide fields and lines.
     static func escaped(_ field: String) -> String {
-        field.replacing(",", with: "%!(PACKER_COMMA)").unicodeScalars
-            .reduce(into: "") { text, scalar in
-                switch scalar {
-                case "\r": text += "\\r"
-                case "\n": text += "\\n"
-                default: text.unicodeScalars.append(scalar)
-                }
+        field.unicodeScalars.reduce(into: "") { text, scalar in
+            switch scalar {
+            case ",": text += "%!(PACKER_COMMA)"
+            case "\r": text += "\\r"
+            case "\n": text += "\\n"
+            default: text.unicodeScalars.append(scalar)
             }
+        }
     }
 }

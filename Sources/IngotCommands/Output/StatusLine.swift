@@ -1,81 +1,85 @@
 import BuildEvents
 
-/// The line at the bottom of a terminal that shows how far a long step has come.
+/// The line at the bottom of a terminal that shows how far the long steps have come.
+///
+/// Several builds share the one line: the step that told of itself last is shown.
 struct StatusLine: Sendable {
+    /// A step under way.
+    private struct Step {
+        var start: ContinuousClock.Instant
+        /// What was done before we looked, as with a download that goes on: it is no part of the rate.
+        var first: Int64
+    }
+
+    private struct Key: Hashable {
+        var build: String?
+        var activity: String
+    }
+
     private let width: Int
-    private var activity = ""
-    private var start: ContinuousClock.Instant?
+    private var steps: [Key: Step] = [:]
+    private var shown: Key?
     private var lastDrawn: ContinuousClock.Instant?
     private var text = ""
+    /// What the user is being asked, in place of the line.
+    private var question: String?
 
     init(width: Int) {
         self.width = width
     }
 
-    /// Takes the line away so that others can be written above it.
-    var erasing: String { text.isEmpty ? "" : "\r\u{1B}[K" }
-    /// The line once more.
-    var redrawn: String { text }
+    private static let erase = "\r\u{1B}[K"
 
-    /// What to write for a new state: nothing more often than ten times a second.
-    mutating func update(_ progress: Progress, build: String?, at now: ContinuousClock.Instant) -> String? {
-        if progress.isFinished {
-            let erase = erasing
-            self = StatusLine(width: width)
-            return erase.isEmpty ? nil : erase
-        }
-        let label = (build.map { "\($0): " } ?? "") + progress.activity
-        if label != activity {
-            activity = label
-            start = now
-            lastDrawn = nil
-        }
-        if let lastDrawn, now - lastDrawn < .milliseconds(100) { return nil }
+    /// Takes the line away so that others can be written above it; a question stays where it is.
+    var erasing: String {
+        if question != nil { return "\n" }
+        return text.isEmpty ? "" : Self.erase
+    }
+    /// The line, or the question, once more.
+    var redrawn: String { question ?? text }
+
+    /// Takes the line away while somebody else shows the user a question.
+    mutating func suspend(for question: String) -> String {
+        defer { self.question = question }
+        return erasing
+    }
+
+    /// Brings the line back; in place of the question if that was not answered.
+    mutating func resume(isAnswered: Bool) -> String {
+        question = nil
+        return (isAnswered ? "" : Self.erase) + redrawn
+    }
+
+    /// What to write for a state: nothing more often than ten times a second.
+    mutating func update(_ progress: Progress, build: String?, at now: ContinuousClock.Instant) -> String {
+        let key = Key(build: build, activity: progress.activity)
+        if progress.isFinished { return end(key) }
+        if steps[key] == nil { lastDrawn = nil }
+        let step = steps[key, default: Step(start: now, first: progress.completed)]
+        steps[key] = step
+        if let lastDrawn, now - lastDrawn < .milliseconds(100) { return "" }
         lastDrawn = now
-        let elapsed = start.map { now - $0 } ?? .zero
-        text = String("\(label) \(ProgressText.text(progress, elapsed: elapsed))".prefix(max(1, width - 1)))
-        return "\r\u{1B}[K" + text
-    }
-}
-
-/// Percent, rate and the time left of a long step, in words.
-enum ProgressText {
-    static func text(_ progress: Progress, elapsed: Duration) -> String {
-        var parts: [String] = []
-        if progress.unit == .percent {
-            parts.append("\(progress.completed)%")
-        } else if let total = progress.total, total > 0 {
-            parts.append("\(min(100, progress.completed * 100 / total))%")
-        }
-        let seconds = Double(elapsed.components.seconds) + Double(elapsed.components.attoseconds) / 1e18
-        guard progress.unit == .bytes else {
-            if progress.unit == .items {
-                parts.append("\(progress.completed)" + (progress.total.map { "/\($0)" } ?? ""))
-            }
-            return parts.joined(separator: " ")
-        }
-        parts.append(bytes(Double(progress.completed)))
-        guard seconds >= 1, progress.completed > 0 else { return parts.joined(separator: " ") }
-        let rate = Double(progress.completed) / seconds
-        parts.append(bytes(rate) + "/s")
-        if let total = progress.total, total > progress.completed, rate > 0 {
-            parts.append("ETA \(clock(Int((Double(total - progress.completed) / rate).rounded(.up))))")
-        }
-        return parts.joined(separator: " ")
+        shown = key
+        let state = ProgressText(progress: progress, elapsed: now - step.start, first: step.first).text
+        let label = (build.map { "    \($0): " } ?? "") + progress.activity
+        text = Self.fitted(label, state, width: width - 1)
+        return question == nil ? Self.erase + text : ""
     }
 
-    /// One decimal: `1.5 MiB`.
-    static func bytes(_ count: Double) -> String {
-        var value = count
-        for unit in ["B", "KiB", "MiB", "GiB"] {
-            if value < 1024 { return unit == "B" ? "\(Int(value)) B" : "\((value * 10).rounded() / 10) \(unit)" }
-            value /= 1024
-        }
-        return "\((value * 10).rounded() / 10) TiB"
+    private mutating func end(_ key: Key) -> String {
+        steps[key] = nil
+        guard shown == key else { return "" }
+        let erase = question == nil ? erasing : ""
+        shown = nil
+        lastDrawn = nil
+        text = ""
+        return erase
     }
 
-    private static func clock(_ seconds: Int) -> String {
-        let tail = seconds % 60
-        return "\(seconds / 60):\(tail < 10 ? "0" : "")\(tail)"
+    /// Label and state on one line: it is the label that is cut, since the state is what changes.
+    static func fitted(_ label: String, _ state: String, width: Int) -> String {
+        let room = max(0, width - state.count - 1)
+        let head = label.count <= room ? label : room > 1 ? label.prefix(room - 1) + "…" : ""
+        return String("\(head) \(state)".prefix(max(1, width)))
     }
 }

@@ -9,7 +9,9 @@ struct DiskOptions: Sendable {
             "disk_size", default: "40960M", "Size of the first disk: digits and b, k, m, g or t; MiB without a unit.")
         static let additionalSizes = OptionKey<[String]>(
             "disk_additional_size", default: [], "Sizes of further disks.")
-        static let format = OptionKey<String>("format", default: "qcow2", "Format of the disks: qcow2 or raw.")
+        static let format = OptionKey<String>(
+            "format", default: "qcow2",
+            "Format of the finished disks: qcow2, raw, vmdk, vdi, vhdx or vpc; those after raw are made at the end.")
         static let interface = OptionKey<String>(
             "disk_interface", default: "virtio", "How disks are attached: ide, sata, scsi, sd, virtio or virtio-scsi.")
         static let cache = OptionKey<String>(
@@ -57,7 +59,9 @@ struct DiskOptions: Sendable {
 
     var size: DiskSize?
     var additionalSizes: [DiskSize]
+    /// The format while the machine runs: qcow2 or raw.
     var format: String
+    var finalFormat: String
     var interface: MachineDescription.DiskInterface
     var settings: MachineDescription.DiskSettings
     var start: Start
@@ -79,18 +83,25 @@ struct DiskOptions: Sendable {
         let sizeText = reader.value(Key.size)
         size = reader.size(sizeText == "0" || sizeText.isEmpty ? defaultSize : sizeText, of: Key.size)
         additionalSizes = reader.value(Key.additionalSizes).compactMap { reader.size($0, of: Key.additionalSizes) }
-        format = reader.choice(Key.format, among: ["qcow2", "raw"])
+        finalFormat = reader.choice(Key.format, among: ["qcow2", "raw", "vmdk", "vdi", "vhdx", "vpc"])
+        format = finalFormat == "raw" ? "raw" : "qcow2"
         interface = reader.choice(Key.interface, MachineDescription.DiskInterface.self) ?? .virtio
         settings = MachineDescription.DiskSettings()
         settings.cache = reader.choice(
             Key.cache, among: ["writethrough", "writeback", "none", "unsafe", "directsync"])
         settings.discard = reader.choice(Key.discard, among: ["unmap", "ignore"])
         settings.detectZeroes = reader.choice(Key.detectZeroes, among: ["unmap", "on", "off"])
-        start = Self.start(reader, format: format)
+        start = Self.start(reader, format: finalFormat)
         let isRaw = format == "raw"
         skipsCompaction = reader.value(Key.skipCompaction) || isRaw || start == .overlay
         let method = reader.choice(Key.compressionMethod, DiskImageArguments.Compression.self) ?? .zlib
-        compression = reader.value(Key.compression) && !isRaw ? method : nil
+        compression = reader.value(Key.compression) && finalFormat == "qcow2" ? method : nil
+        if reader.value(Key.compression), !["qcow2", "raw"].contains(finalFormat) {
+            reader.error(
+                "Invalid use of an option",
+                "The option \"disk_compression\" works only with format = \"qcow2\", not with \"\(finalFormat)\".",
+                of: Key.compression)
+        }
         let lists = reader.value(Key.imageArguments)
         imageArguments = DiskImageArguments(
             create: lists["create"] ?? [], convert: lists["convert"] ?? [], resize: lists["resize"] ?? [])

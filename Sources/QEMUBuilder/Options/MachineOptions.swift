@@ -21,12 +21,18 @@ struct MachineOptions: Sendable {
             "use_pflash", default: false, "Gives the firmware as a read-only flash chip.")
         static let efiBoot = OptionKey<Bool>("efi_boot", default: false, "Boots by EFI.")
         static let efiCode = OptionKey<String>(
-            "efi_firmware_code", default: "/usr/share/OVMF/OVMF_CODE.fd", "EFI firmware; switches EFI on.")
+            "efi_firmware_code", default: "/usr/share/OVMF/OVMF_CODE.fd",
+            defaultText: "what the host's packages offer, else /usr/share/OVMF/OVMF_CODE.fd",
+            "EFI firmware; switches EFI on.")
         static let efiVariables = OptionKey<String>(
             "efi_firmware_vars", default: "/usr/share/OVMF/OVMF_VARS.fd",
+            defaultText: "what belongs to that, else /usr/share/OVMF/OVMF_VARS.fd",
             "The EFI variables to start from; copied for the build; switches EFI on.")
         static let efiDropVariables = OptionKey<Bool>(
             "efi_drop_efivars", default: false, "Leaves the EFI variables out of the artifact.")
+        static let vtpm = OptionKey<Bool>("vtpm", default: false, "Gives the machine a TPM, made by swtpm.")
+        static let useTPM1 = OptionKey<Bool>("use_tpm1", default: false, "Makes that a TPM 1.2 instead of a TPM 2.0.")
+        static let tpmDevice = OptionKey<String>("tpm_device_type", default: "tpm-tis", "QEMU's device for the TPM.")
         static let vga = OptionKey<String>("vga", default: "", "QEMU's graphics card.")
         static let display = OptionKey<String>(
             "display", defaultText: "gtk where a window can be shown", "QEMU's kind of window; none for no switch.")
@@ -36,6 +42,9 @@ struct MachineOptions: Sendable {
         static let qemuargs = OptionKey<[[String]]>(
             "qemuargs", default: [], late: true,
             "Switches for QEMU, each with its value; a switch that is named loses all its default values.")
+        static let qemuargsAppend = OptionKey<[[String]]>(
+            "qemuargs_append", default: [], late: true,
+            "Further switches for QEMU, each with its value, beside the default ones.")
         static let netDevice = OptionKey<String>("net_device", default: "virtio-net", "QEMU's network card.")
         static let vmName = OptionKey<String>(
             "vm_name", defaultText: "packer-BUILDNAME", "Name of the machine and of its disk's file.")
@@ -51,8 +60,10 @@ struct MachineOptions: Sendable {
         Key.cpuModel.declaration, Key.cpus.declaration, Key.sockets.declaration, Key.cores.declaration,
         Key.threads.declaration, Key.memory.declaration, Key.firmware.declaration, Key.usePflash.declaration,
         Key.efiBoot.declaration, Key.efiCode.declaration, Key.efiVariables.declaration,
-        Key.efiDropVariables.declaration, Key.vga.declaration, Key.display.declaration,
+        Key.efiDropVariables.declaration, Key.vtpm.declaration, Key.useTPM1.declaration,
+        Key.tpmDevice.declaration, Key.vga.declaration, Key.display.declaration,
         Key.useDefaultDisplay.declaration, Key.headless.declaration, Key.qemuargs.declaration,
+        Key.qemuargsAppend.declaration,
         Key.netDevice.declaration, Key.vmName.declaration, Key.runOnce.declaration, Key.qmpEnable.declaration,
         Key.qmpSocketPath.declaration,
     ]
@@ -67,14 +78,24 @@ struct MachineOptions: Sendable {
     var memory: Int
     var firmware: MachineDescription.Firmware
     var dropsEFIVariables: Bool
+    /// `nil` for no TPM.
+    var tpm: TPM?
     var vga: String?
     var window: Window
     /// Not rendered yet.
     var qemuargs: [[String]]
+    /// Not rendered yet.
+    var qemuargsAppend: [[String]]
     var netDevice: String
     var name: String
     /// A monitor for the user, beside ours; empty for the default place.
     var userMonitor: String?
+
+    struct TPM: Hashable {
+        var maker: VirtualTPM
+        /// QEMU's device.
+        var device: String
+    }
 
     /// What the template says about a window.
     enum Window: Hashable {
@@ -98,11 +119,15 @@ struct MachineOptions: Sendable {
             threads: reader.count(Key.threads))
         let megabytes = reader.value(Key.memory)
         memory = megabytes < 10 ? 512 : megabytes
-        firmware = Self.firmware(reader)
+        firmware = Self.firmware(reader, qemuBinary: qemuBinary, machineType: machineType)
         dropsEFIVariables = reader.value(Key.efiDropVariables)
+        let maker = VirtualTPM(isVersion1: reader.value(Key.useTPM1))
+        let device = reader.value(Key.tpmDevice)
+        tpm = reader.value(Key.vtpm) ? TPM(maker: maker, device: device) : nil
         vga = reader.value(Key.vga).nonEmpty
         window = Self.window(reader)
         qemuargs = reader.value(Key.qemuargs)
+        qemuargsAppend = reader.value(Key.qemuargsAppend)
         netDevice = reader.value(Key.netDevice)
         name = reader.optional(Key.vmName)?.nonEmpty ?? "packer-\(buildName)"
         if name.contains("/") {
@@ -114,8 +139,16 @@ struct MachineOptions: Sendable {
         userMonitor = reader.value(Key.qmpEnable) ? socket ?? "" : nil
     }
 
-    private static func firmware(_ reader: OptionReader) -> MachineDescription.Firmware {
+    /// Without a file of the template's own, EFI is the firmware that the host's packages offer for the machine.
+    private static func firmware(
+        _ reader: OptionReader, qemuBinary: String, machineType: String
+    ) -> MachineDescription.Firmware {
         let namesEFI = reader.isSet(Key.efiCode) || reader.isSet(Key.efiVariables)
+        if reader.value(Key.efiBoot), !namesEFI,
+            let found = FirmwareDescriptor.find(program: qemuBinary, machineType: machineType)
+        {
+            return .efi(code: found.code, variables: found.variables)
+        }
         if reader.value(Key.efiBoot) || namesEFI {
             return .efi(code: reader.value(Key.efiCode), variables: reader.value(Key.efiVariables))
         }

@@ -16,11 +16,20 @@ struct MediaOptions: Sendable {
         static let cdContent = OptionKey<[String: String]>(
             "cd_content", default: [:], "Files for that CD-ROM, by path.")
         static let cdLabel = OptionKey<String>("cd_label", default: "packer", "Its volume name.")
+        static let floppyFiles = OptionKey<[String]>(
+            "floppy_files", default: [], "Files and patterns for a floppy disk, all put into its root folder.")
+        static let floppyFolders = OptionKey<[String]>(
+            "floppy_dirs", default: [], "Folders for that disk; of one with a trailing slash, what is in it.")
+        static let floppyContent = OptionKey<[String: String]>(
+            "floppy_content", default: [:], "Files for that disk, by path.")
+        static let floppyLabel = OptionKey<String>("floppy_label", default: "packer", "Its volume name.")
     }
 
     static let declarations: [OptionDeclaration] = [
         Key.isoURL.declaration, Key.isoURLs.declaration, Key.checksum.declaration, Key.targetPath.declaration,
         Key.targetExtension.declaration, Key.cdFiles.declaration, Key.cdContent.declaration, Key.cdLabel.declaration,
+        Key.floppyFiles.declaration, Key.floppyFolders.declaration, Key.floppyContent.declaration,
+        Key.floppyLabel.declaration,
     ]
 
     var addresses: [String]
@@ -28,10 +37,19 @@ struct MediaOptions: Sendable {
     var targetPath: String?
     var targetExtension: String
     var cd: CDContent?
+    var floppy: FloppyContent?
 
     /// What goes onto the CD-ROM that the builder makes.
     struct CDContent: Hashable {
         var files: [String]
+        var content: [String: String]
+        var label: String
+    }
+
+    /// What goes onto the floppy disk that the builder makes.
+    struct FloppyContent: Hashable {
+        var files: [String]
+        var folders: [String]
         var content: [String: String]
         var label: String
     }
@@ -53,6 +71,11 @@ struct MediaOptions: Sendable {
         let content = reader.value(Key.cdContent)
         let label = reader.value(Key.cdLabel)
         cd = files.isEmpty && content.isEmpty ? nil : CDContent(files: files, content: content, label: label)
+        let floppy = FloppyContent(
+            files: reader.value(Key.floppyFiles), folders: reader.value(Key.floppyFolders),
+            content: reader.value(Key.floppyContent), label: reader.value(Key.floppyLabel))
+        let isEmpty = floppy.files.isEmpty && floppy.folders.isEmpty && floppy.content.isEmpty
+        self.floppy = isEmpty ? nil : floppy
     }
 
     private static func checksum(_ reader: OptionReader) -> ChecksumSource {

@@ -4,8 +4,7 @@ import HCLValues
 /// Options of the field that this version knows by name only; a template that sets one is told so.
 enum UnsupportedOptions {
     private static let keys: [OptionKey<HCLValue>] = [
-        "vtpm", "use_tpm1", "tpm_device_type", "net_bridge", "floppy_files", "floppy_dirs", "floppy_content",
-        "floppy_label", "iso_skip_cache", "http_interface", "http_network_protocol",
+        "net_bridge", "iso_skip_cache", "http_interface", "http_network_protocol",
     ].map { OptionKey<HCLValue>($0, "Not available in this version.") }
 
     static let declarations = keys.map(\.declaration)

@@ -11,6 +11,13 @@ struct CreateCD: Sendable {
     func run(_ log: BuildLog) async throws -> [String] {
         guard let content else { return [] }
         log.say("Creating CD disk...")
+        guard HostEnvironment.find(executable: "xorriso") != nil else {
+            throw DiagnosticError(
+                Diagnostic(
+                    "xorriso not found",
+                    detail: "For cd_files and cd_content the program xorriso is needed, which is not on the PATH.",
+                    advice: ["Install the package xorriso."]))
+        }
         let root = HostPath.join(scratch, "cd")
         try HostFiles.createDirectory(root)
         for (path, text) in content.content.sorted(by: { $0.key < $1.key }) {
@@ -22,7 +29,7 @@ struct CreateCD: Sendable {
         let image = HostPath.join(scratch, "cd.iso")
         var arguments = ["-as", "genisoimage", "-quiet", "-rock", "-joliet", "-graft-points"]
         arguments += ["-volid", content.label, "-output", image, root]
-        arguments += content.files.map(graft)
+        arguments += try content.files.flatMap(FileGlob.expand).map(graft)
         let result = try await runProcess("xorriso", arguments)
         guard result.exit.isSuccess else {
             throw DiagnosticError(Diagnostic("CD-ROM not made", detail: "xorriso failed: \(result.errorText)"))
@@ -32,6 +39,14 @@ struct CreateCD: Sendable {
 
     /// The content of a folder with a trailing slash, else the file or folder itself under its name.
     private func graft(_ path: String) -> String {
-        path.hasSuffix("/") ? path : "\(HostPath.basename(path))=\(path)"
+        guard !path.hasSuffix("/") else { return path }
+        return "\(HostPath.basename(path).escapingGraft)=\(path.escapingGraft)"
+    }
+}
+
+extension String {
+    /// mkisofs(8): `=` parts the name on the medium from the file's, and a backslash takes such a meaning away.
+    fileprivate var escapingGraft: String {
+        String(flatMap { "\\=".contains($0) ? ["\\", $0] : [$0] })
     }
 }

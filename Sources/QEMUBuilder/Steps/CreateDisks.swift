@@ -1,4 +1,5 @@
 import BuildEvents
+import Diagnostics
 import HostOS
 import QEMU
 
@@ -76,16 +77,19 @@ struct CreateDisks: Sendable {
     }
 }
 
-/// Makes the finished disk small.
-struct CompactDisk: Sendable {
+/// Makes the finished disks small.
+struct CompactDisks: Sendable {
     let options: DiskOptions
-    let disk: MachineDescription.Disk?
+    let disks: [MachineDescription.Disk]
 
     func run(_ log: BuildLog) async throws {
-        guard let disk, !options.skipsCompaction || options.compression != nil else { return }
-        log.say("Converting hard drive...")
-        try await DiskImage(arguments: options.imageArguments, log: log)
-            .compact(disk.path, format: disk.format, compression: options.compression)
+        let isConverted = options.finalFormat != options.format
+        guard isConverted || !options.skipsCompaction || options.compression != nil else { return }
+        let tool = DiskImage(arguments: options.imageArguments, log: log)
+        for disk in disks {
+            log.say("Converting hard drive\(disks.count > 1 ? " \(HostPath.basename(disk.path))" : "")...")
+            try await tool.compact(disk.path, format: options.finalFormat, compression: options.compression)
+        }
     }
 }
 
@@ -96,6 +100,12 @@ struct CopyFirmwareVariables: Sendable {
 
     func run() throws -> MachineDescription.Firmware {
         guard case .efi(let code, let variables) = options.machine.firmware else { return options.machine.firmware }
+        for path in [code, variables] where !HostFiles.exists(path) {
+            throw DiagnosticError(
+                Diagnostic(
+                    "EFI firmware not found", detail: "There is no file \(path).",
+                    advice: ["Install the package ovmf, or set efi_firmware_code and efi_firmware_vars."]))
+        }
         let copy = HostPath.join(options.disks.outputDirectory, Self.fileName)
         try HostFiles.copy(variables, to: copy)
         try HostFiles.setMode(0o660, of: copy)

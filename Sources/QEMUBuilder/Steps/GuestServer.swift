@@ -30,7 +30,7 @@ func withGuestServer<Value: Sendable>(
     let content: GuestContent = options.directory.map { .directory($0) } ?? .texts(options.content)
     let ports = options.ports.lowerBound...(options.ports.upperBound - 1)
     return try await withGuestFileServer(content, address: options.address, ports: ports) { record in
-        log.debug("HTTP \(record.method) \(record.path): \(record.status)")
+        log.message("HTTP \(record.method) \(record.path): \(record.status)")
     } _: { server in
         log.say("Starting HTTP server on port \(server.port)")
         return try await body(GuestServer(port: server.port))

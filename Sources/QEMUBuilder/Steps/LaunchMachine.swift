@@ -40,14 +40,16 @@ struct LaunchMachine: Sendable {
         var taken: Set<Int> = []
         while true {
             let ports = try choosePorts(except: taken)
-            let line = try commandLine(ports)
+            let (line, missing) = try commandLine(ports)
+            if taken.isEmpty { warn(of: missing, context.log) }
             context.log.say(
                 options.disks.start == .empty ? "Starting VM, booting from CD-ROM" : "Starting VM, booting disk image")
             context.log.debug(
                 "Running \(([program.path] + line.arguments).map(\.quotedForShell).joined(separator: " "))")
             do {
                 return try await withMachine(
-                    program, line, monitorSocket: monitorSocket, ledger: context.ledger
+                    program, line, monitorSocket: monitorSocket, ledger: context.ledger,
+                    mayOutliveUs: context.environment.onError != .cleanup
                 ) { machine in
                     if let password = ports.screen.password { try await machine.monitor.setScreenPassword(password) }
                     return try await body(machine, ports)
@@ -59,6 +61,14 @@ struct LaunchMachine: Sendable {
                 taken.formUnion(lost)
             }
         }
+    }
+
+    /// Templates may mean it so; those that do not look for the reason in vain otherwise.
+    private func warn(of missing: [String], _ log: BuildLog) {
+        guard !missing.isEmpty else { return }
+        log.say("Warning: qemuargs replaces a switch's default values, so the machine does without:")
+        for value in missing { log.message(value) }
+        log.message("Repeat them in qemuargs, or use qemuargs_append, which keeps the defaults.")
     }
 
     private func choosePorts(except taken: Set<Int>) throws -> Ports {
@@ -100,11 +110,17 @@ struct LaunchMachine: Sendable {
     }
 
     /// The whole command line, the template's `qemuargs` included.
-    func commandLine(_ ports: Ports) throws -> CommandLine {
+    ///
+    /// - Returns: also the default devices that `qemuargs` took away.
+    func commandLine(_ ports: Ports) throws -> (line: CommandLine, missing: [String]) {
         let context = templating.adding(data(ports))
         let qemuargs = try options.machine.qemuargs.map { try $0.map(context.render) }
-        let machine = describe(ports, hasOwnSerialPort: qemuargs.contains { $0.first == "-serial" })
-        return CommandLine(machine).applying(qemuargs: qemuargs, netDevice: machine.netDevice)
+        let further = try options.machine.qemuargsAppend.map { try $0.map(context.render) }
+        // A port of the template's comes first, as guests expect of the one that they write to.
+        let machine = describe(ports, hasOwnSerialPort: (qemuargs + further).contains { $0.first == "-serial" })
+        let line = CommandLine(machine)
+        let changed = line.applying(qemuargs: qemuargs, netDevice: machine.netDevice).appending(qemuargs: further)
+        return (changed, changed.missing(of: line))
     }
 
     private func data(_ ports: Ports) -> [String: GoValue] {
@@ -136,8 +152,13 @@ struct LaunchMachine: Sendable {
         machine.diskSettings = options.disks.settings
         machine.cdroms = parts.cdroms
         machine.cdromInterface = options.disks.cdromInterface
+        machine.floppy = parts.floppy
+        if let socket = parts.tpmSocket, let tpm = wanted.tpm {
+            machine.tpm = .init(socket: socket, device: tpm.device)
+        }
         machine.vga = wanted.vga
         machine.display = display
+        machine.userMonitorSocket = options.userMonitorSocket
         machine.serialLog = hasOwnSerialPort ? nil : serialLog
         return machine
     }

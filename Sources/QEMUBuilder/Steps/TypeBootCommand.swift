@@ -19,7 +19,7 @@ struct TypeBootCommand: Sendable {
             try await Task.sleep(for: wait)
         }
         guard !options.pieces.isEmpty else { return }
-        log.say("Connecting to VM via VNC (\(screen.address.inWords))")
+        log.say("Connecting to VM via VNC (\(own: screen.address.inWords))")
         let stream = try await connect()
         try await withRFBClient(over: stream, password: screen.password) { client in
             log.say("Typing the boot command over VNC...")
@@ -29,6 +29,8 @@ struct TypeBootCommand: Sendable {
                 let (command, _) = BootCommand.parse(try templating.render(piece.text))
                 try await typist.type(command, on: client)
             }
+            // QEMU drops what it has not read yet when a viewer leaves. Its answer tells that it has read the keys.
+            _ = try await client.capture()
         }
     }
 
@@ -41,7 +43,7 @@ struct TypeBootCommand: Sendable {
 }
 
 extension MachineDescription.ScreenAddress {
-    fileprivate var inWords: String {
+    var inWords: String {
         switch self {
         case .unixSocket(let path): path
         case .tcp(let host, let port, _): "\(host):\(port)"

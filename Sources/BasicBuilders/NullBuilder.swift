@@ -1,0 +1,62 @@
+import BuildEvents
+import Communicators
+import ComponentAPI
+import Diagnostics
+import SSH
+
+/// `null`: makes no machine, but provisions one that is there already.
+package struct NullBuilder: Builder {
+    let options: CommunicatorOptions
+    let environment: ComponentEnvironment
+
+    /// The builder as templates know it: `source "null" "NAME"`.
+    package static let type = BuilderType(
+        name: "null", summary: "Provisions a machine that is there already.", options: CommunicatorOptions.options
+    ) { reader, environment in
+        let options = CommunicatorOptions(reader: reader, environment: environment)
+        if options.kind == .ssh { check(options, reader) }
+        return Prepared(
+            NullBuilder(options: options, environment: environment), warnings: try reader.finish())
+    }
+
+    /// Nothing is known of the machine but what the template says, so it has to say enough.
+    private static func check(_ options: CommunicatorOptions, _ reader: OptionReader) {
+        if options.host == nil {
+            reader.error("Missing ssh_host", "The null builder needs the ssh_host of the machine to connect to.")
+        }
+        let ways = [options.usesAgent, options.password != nil, options.privateKeyFile != nil].filter { $0 }.count
+        guard ways != 1 else { return }
+        reader.error(
+            ways == 0 ? "No way to log in" : "Too many ways to log in",
+            "The null builder needs exactly one of ssh_password, ssh_private_key_file and ssh_agent_auth.")
+    }
+
+    package func run(_ context: BuildContext) async throws -> (any Artifact)? {
+        guard options.kind == .ssh else {
+            let data = ["ID": "Null", "PackerRunUUID": environment.runUUID, "ConnType": options.kind.rawValue]
+            try await context.provision(
+                Machine(communicator: NoneCommunicator(), generatedData: data, log: context.log))
+            return NullArtifact(generatedData: data)
+        }
+        let data = generatedData
+        let host = options.host ?? ""
+        context.log.say("Using SSH communicator to connect: \(host)")
+        context.log.say("Waiting for SSH to become available...")
+        let connection = try await SSHCommunicator.connect(
+            options, host: host, port: UInt16(clamping: options.port), log: context.log)
+        context.log.say("Connected to SSH!")
+        return try await connection.closing {
+            try await context.provision(Machine(communicator: connection, generatedData: data, log: context.log))
+            return NullArtifact(generatedData: data)
+        }
+    }
+
+    private var generatedData: [String: String] {
+        [
+            "ID": "Null", "PackerRunUUID": environment.runUUID, "ConnType": options.kind.rawValue,
+            "Host": options.host ?? "", "Port": "\(options.port)", "User": options.username,
+            "Password": options.password?.exposed ?? "", "SSHPrivateKeyFile": options.privateKeyFile ?? "",
+            "SSHAgentAuth": "\(options.usesAgent)",
+        ]
+    }
+}

@@ -1,0 +1,79 @@
+import AsyncSupport
+import BuildEvents
+public import Diagnostics
+
+/// What becomes of a build's machine after a step of the build failed (`-on-error`).
+public enum FailureChoice: Sendable {
+    case cleanUp
+    /// Everything stays as it is, for the user to look at.
+    case leave
+    /// The step runs once more.
+    case retry
+}
+
+/// A failure after which a builder takes nothing away that it can leave to the user.
+public struct LeftAsIs: Error {
+    public var cause: any Error
+
+    public init(_ cause: any Error) {
+        self.cause = cause
+    }
+}
+
+extension LeftAsIs: DiagnosticConvertible {
+    public var diagnostic: Diagnostic {
+        switch cause {
+        case let error as any DiagnosticConvertible: error.diagnostic
+        case let error as DiagnosticError: error.diagnostics.first ?? Diagnostic("Build failed")
+        default: Diagnostic("\(cause)")
+        }
+    }
+}
+
+/// As `withTeardown`, but takes nothing away after a `LeftAsIs`.
+public func withTeardownUnlessLeft<Value: Sendable>(
+    _ body: () async throws -> Value, teardown: @escaping @Sendable () async throws -> Void
+) async throws -> Value {
+    let outcome: Result<Value, any Error>
+    do {
+        outcome = .success(try await body())
+    } catch let left as LeftAsIs {
+        throw left
+    } catch {
+        outcome = .failure(error)
+    }
+    return try await withTeardown({ try outcome.get() }, teardown: teardown)
+}
+
+extension BuildContext {
+    /// Runs a step of a builder, after whose failure `-on-error` counts; with `-debug` waits for the user then.
+    ///
+    /// - Parameter name: what the user is told of it.
+    /// - Throws: what the step threw, as `LeftAsIs` if nothing is to be cleaned up.
+    public func step<Value: Sendable>(_ name: String, _ body: () async throws -> Value) async throws -> Value {
+        while true {
+            do {
+                let value = try await body()
+                try await pause(after: name)
+                return value
+            } catch {
+                switch await choose(name, error) {
+                case .retry: continue
+                case .cleanUp: throw error
+                case .leave: throw LeftAsIs(error)
+                }
+            }
+        }
+    }
+
+    /// Where nobody can press a key, the build goes on.
+    private func pause(after name: String) async throws {
+        guard environment.isDebug, let ask else { return }
+        do {
+            _ = try await ask("Pausing after run of step '\(name)'. Press enter to continue.")
+        } catch {
+            try Task.checkCancellation()
+            log.warn("Not pausing: \(error)")
+        }
+    }
+}

@@ -1,0 +1,29 @@
+import ComponentAPI
+import Templates
+
+/// What `docs` and `plugins installed` tell of a component, whatever its kind.
+struct ComponentDescription {
+    var kind: String
+    var name: String
+    var summary: String
+    var options: [OptionDeclaration]
+
+    fileprivate init<Component>(_ kind: String, _ type: ComponentType<Component>) {
+        self.kind = kind
+        name = type.name
+        summary = type.summary
+        options = type.options
+    }
+}
+
+extension ComponentCatalog {
+    /// All components: builders, provisioners, post-processors, each kind sorted by name.
+    var descriptions: [ComponentDescription] {
+        func sorted(_ descriptions: [ComponentDescription]) -> [ComponentDescription] {
+            descriptions.sorted { $0.name < $1.name }
+        }
+        return sorted(builders.map { ComponentDescription("builder", $0) })
+            + sorted(provisioners.map { ComponentDescription("provisioner", $0) })
+            + sorted(postProcessors.map { ComponentDescription("post-processor", $0) })
+    }
+}

@@ -1,0 +1,6 @@
+/// A shell that can complete command lines.
+enum Shell: String, CaseIterable {
+    case bash
+    case zsh
+    case fish
+}

@@ -1,0 +1,89 @@
+import BuildEvents
+import ComponentAPI
+import HCLValues
+import Synchronization
+import TestSupport
+import Testing
+
+@testable import BasicBuilders
+
+@Suite struct NullBuilderTests {
+    private struct Failure: Error {}
+
+    private func values(_ server: SSHDFixture) -> [String: HCLValue] {
+        [
+            "ssh_host": .string("127.0.0.1"), "ssh_port": .number(Int(server.port)),
+            "ssh_username": .string(server.username), "ssh_private_key_file": .string(server.userKey),
+        ]
+    }
+
+    @Test func `a machine that is there is provisioned over ssh`() async throws {
+        try await SSHDFixture.with { server in
+            let environment = ComponentFixture.environment()
+            let builder = try ComponentFixture.make(NullBuilder.type, values(server), environment: environment)
+            let seen = Mutex<[String: String]>([:])
+            let lines = Mutex<[CommandOutput]>([])
+            let events = NotedEvents()
+            let artifact = try await builder.run(
+                buildContext(environment, log: events.log) { machine in
+                    seen.withLock { $0 = machine.generatedData }
+                    _ = try await machine.communicator?.run("echo hello") { line in
+                        lines.withLock { $0.append(line) }
+                    }
+                })
+            #expect(lines.withLock { $0 } == [.standardOutput("hello")])
+            let data = seen.withLock { $0 }
+            #expect(data["Host"] == "127.0.0.1")
+            #expect(data["Port"] == "\(server.port)")
+            #expect(data["User"] == server.username)
+            #expect(data["PackerRunUUID"] == "run-1")
+            #expect(artifact?.builderID == "fnoeding.null")
+            #expect(artifact?.id == "Null")
+            #expect(artifact?.files == [])
+            #expect(artifact?.description == "Did not export anything. This is the null builder")
+            #expect(artifact?.generatedData == data)
+            #expect(events.said.last == "Connected to SSH!")
+        }
+    }
+
+    @Test func `a provisioner's failure is the build's`() async throws {
+        try await SSHDFixture.with { server in
+            let environment = ComponentFixture.environment()
+            let builder = try ComponentFixture.make(NullBuilder.type, values(server), environment: environment)
+            await #expect(throws: Failure.self) {
+                try await builder.run(buildContext(environment) { _ in throw Failure() })
+            }
+        }
+    }
+
+    @Test func `without a communicator commands succeed and files cannot move`() async throws {
+        let environment = ComponentFixture.environment()
+        let builder = try ComponentFixture.make(
+            NullBuilder.type, ["communicator": .string("none")], environment: environment)
+        _ = try await builder.run(
+            buildContext(environment) { machine in
+                let communicator = try #require(machine.communicator)
+                #expect(try await communicator.run("false") { _ in } == .status(0))
+                await #expect(throws: (any Error).self) {
+                    try await communicator.upload(.bytes([], mode: 0o600), to: "/x", progress: nil)
+                }
+            })
+    }
+
+    @Test(
+        arguments: [
+            (["ssh_username": .string("u"), "ssh_password": .string("p")], "The null builder needs the ssh_host"),
+            (["ssh_host": .string("h"), "ssh_password": .string("p")], "An ssh_username must be given"),
+            (["ssh_host": .string("h"), "ssh_username": .string("u")], "The null builder needs exactly one of"),
+            (
+                [
+                    "ssh_host": .string("h"), "ssh_username": .string("u"), "ssh_password": .string("p"),
+                    "ssh_agent_auth": .bool(true),
+                ], "The null builder needs exactly one of"
+            ),
+        ] as [([String: HCLValue], String)])
+    func `a machine that is not described enough is an error`(values: [String: HCLValue], complaint: String) throws {
+        let complaints = try ComponentFixture.complaints(NullBuilder.type, values)
+        #expect(complaints.contains { $0.hasPrefix(complaint) })
+    }
+}
