@@ -112,7 +112,7 @@ final class SCPChannel {
     private func write(_ bytes: UnsafeRawBufferPointer, onStall: () throws -> Void) throws {
         do {
             try channel.write(bytes, onStall: onStall)
-        } catch let error as SSHError where error.kind == .protocolViolation && channel.isClosed {
+        } catch let error as SSHError where error.kind == .protocolViolation && channel.hasClosedEarly {
             throw try endedEarly()
         }
     }

@@ -77,7 +77,8 @@ final class SessionChannel {
         let count = ssh_channel_read_nonblocking(
             handle, buffer.baseAddress, UInt32(buffer.count), standardError ? 1 : 0)
         if count >= 0 { return Int(count) }
-        guard count == SSH_EOF || count == SSH_AGAIN else { throw core.lost() }
+        // The library also calls it an error that the other side has closed the channel.
+        guard count == SSH_EOF || count == SSH_AGAIN || core.isConnected else { throw core.lost() }
         return 0
     }
 
@@ -89,7 +90,7 @@ final class SessionChannel {
         var rest = bytes
         while !rest.isEmpty {
             let count = ssh_channel_write(handle, rest.baseAddress, UInt32(rest.count))
-            guard count >= 0 else { throw isAtEnd && core.isConnected ? closedEarly() : core.lost() }
+            guard count >= 0 else { throw core.isConnected ? closedEarly() : core.lost() }
             rest = UnsafeRawBufferPointer(rebasing: rest.dropFirst(Int(count)))
             try core.checkCancellation()
             // What the socket did not take is in the library's memory: let it drain before adding to it.
@@ -120,8 +121,12 @@ final class SessionChannel {
         ssh_get_poll_flags(try core.connected()) & SSH_WRITE_PENDING != 0
     }
 
+    /// Whether something could not be written because the other side had closed the channel.
+    private(set) var hasClosedEarly = false
+
     private func closedEarly() -> SSHError {
-        SSHError(.protocolViolation, "the other side closed the channel before the transfer ended")
+        hasClosedEarly = true
+        return SSHError(.protocolViolation, "the other side closed the channel before the transfer ended")
     }
 
     func sendEnd() throws {

@@ -2,13 +2,16 @@ import HostOS
 import Testing
 
 @Suite struct SignalStreamTests {
-    @Test func signalsArriveInOrder() async throws {
-        let signals = try SignalStream()
-        let own = ProcessTable.ownID
-        let start = try #require(ProcessTable.startTime(of: own))
-        for signal in [ProcessSignal.interrupt, .terminate, .interrupt] {
-            ProcessTable.signal(signal, to: own, startTime: start)
-            #expect(try await signals.next() == signal)
+    /// In a process of its own: signals are everybody's.
+    @Test func signalsArriveInOrder() async {
+        await #expect(processExitsWith: .success) {
+            let signals = try SignalStream()
+            let own = ProcessTable.ownID
+            let start = try #require(ProcessTable.startTime(of: own))
+            for signal in [ProcessSignal.interrupt, .terminate, .interrupt] {
+                ProcessTable.signal(signal, to: own, startTime: start)
+                #expect(try await signals.next() == signal)
+            }
         }
     }
 

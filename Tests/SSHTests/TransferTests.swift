@@ -69,7 +69,7 @@ import Testing
                 try await session.upload(.bytes([1], mode: 0o644), to: server.directory + "/x", by: .scp)
             }
             await session.close()
-            #expect(error?.kind == .transferProgramMissing)
+            #expect(error?.kind == .transferProgramMissing, "\(error?.message ?? "")")
         }
     }
 }

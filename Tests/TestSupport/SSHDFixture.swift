@@ -27,13 +27,27 @@ package final class SSHDFixture: Sendable {
         defer { removeTree(directory) }
         for name in ["host_key", "user_key"] { try makeKey(directory + "/" + name) }
         try copy(directory + "/user_key.pub", to: directory + "/authorized_keys")
-        let port = try freePort()
-        try write(sshdConfiguration(directory, port: port, extra: configuration), to: directory + "/sshd_config")
-        let fixture = SSHDFixture(
-            directory: directory, port: port, username: currentUser(), process: ProcessBox())
-        try await fixture.start()
+        let fixture = try await started(in: directory, configuration)
         defer { fixture.stop() }
         return try await body(fixture)
+    }
+
+    /// A server on a port that nobody took between its choice and its use.
+    private static func started(in directory: String, _ configuration: [String]) async throws -> SSHDFixture {
+        var attempts = 5
+        while true {
+            let port = try freePort()
+            try write(sshdConfiguration(directory, port: port, extra: configuration), to: directory + "/sshd_config")
+            let fixture = SSHDFixture(
+                directory: directory, port: port, username: currentUser(), process: ProcessBox())
+            attempts -= 1
+            do {
+                try await fixture.start()
+                return fixture
+            } catch is FixtureFailure where attempts > 0 {
+                continue
+            }
+        }
     }
 
     /// Starts the server again after `stop`, on the same port.
@@ -44,8 +58,10 @@ package final class SSHDFixture: Sendable {
         try process.start("/usr/sbin/sshd", ["-D", "-e", "-f", directory + "/sshd_config"])
         while true {
             try Task.checkCancellation()
-            if isListening() { return }
+            let answers = isListening()
+            // Asked last: whoever took the port may be the one that answers.
             guard process.isRunning else { throw FixtureFailure("sshd ended at once") }
+            if answers { return }
             await Task.yield()
         }
     }
