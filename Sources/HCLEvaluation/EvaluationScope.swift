@@ -10,6 +10,9 @@ public struct EvaluationScope: Sendable {
     public var context: HCLFunction.Context
     /// What the attributes of root objects are called in messages: `input variable` for those of `var`.
     public var nouns: [String: String] = [:]
+    /// How many expressions one evaluation may evaluate, loops counting each time; the default is some seconds of
+    /// work and more than any template needs.
+    public var stepLimit = 5_000_000
     /// Names that `for` expressions, template loops and dynamic blocks bind; the last one of a name hides the others.
     var bindings: [(name: String, value: HCLValue)] = []
 
@@ -38,14 +41,14 @@ public struct EvaluationScope: Sendable {
     /// Where it cannot be told the value is unknown.
     public func evaluate(_ expression: HCLExpression) -> (HCLValue, [Diagnostic]) {
         var evaluation = Evaluation(scope: self)
-        let value = evaluation.value(of: expression)
+        let value = evaluation.result(of: expression)
         return (value, evaluation.diagnostics)
     }
 
     /// The value of an expression as a certain type.
     public func evaluate(_ expression: HCLExpression, as type: HCLType) -> (HCLValue, [Diagnostic]) {
         var evaluation = Evaluation(scope: self)
-        let value = evaluation.value(of: expression)
+        let value = evaluation.result(of: expression)
         guard evaluation.diagnostics.isEmpty else { return (.unknown(type), evaluation.diagnostics) }
         do {
             return (try value.converted(to: type), [])

@@ -24,6 +24,12 @@ extension HCLNumber {
         self.init(value)
     }
 
+    /// About how long the text is where it is long; in bytes.
+    var textSize: Int {
+        guard case .large(let value) = storage else { return 0 }
+        return (abs(value.exponent) + BinaryFloat.precision) / 3
+    }
+
     /// Decimal notation without exponent, in the fewest digits that read back as the same number.
     public var text: String {
         guard case .large(let value) = storage else { return exactInt.map(String.init) ?? "" }

@@ -1,18 +1,9 @@
 extension HCLValue {
     /// Whether neither the value nor anything in it is unknown.
-    public var isWhollyKnown: Bool {
-        switch data {
-        case .unknown: false
-        case .null, .string, .number, .bool: true
-        case .elements(let elements): elements.allSatisfy(\.isWhollyKnown)
-        case .attributes(let attributes): attributes.values.allSatisfy(\.isWhollyKnown)
-        }
-    }
+    public var isWhollyKnown: Bool { !extent.hasUnknown }
 
     /// Whether the value or anything in it is sensitive.
-    public var containsSensitive: Bool {
-        isSensitive || children.contains(where: \.containsSensitive)
-    }
+    public var containsSensitive: Bool { isSensitive || extent.hasSensitiveChild }
 
     /// The values directly inside; none for primitive ones.
     public var children: [HCLValue] {
@@ -26,7 +17,9 @@ extension HCLValue {
     /// The same value, sensitive as a whole, or as it was if `condition` is false.
     public func marked(_ condition: Bool = true) -> HCLValue {
         guard condition, !isSensitive else { return self }
-        return HCLValue(type: type, data: data, isSensitive: true)
+        var marked = self
+        marked.isSensitive = true
+        return marked
     }
 
     /// The same value without any mark, at any depth.

@@ -19,12 +19,15 @@ public struct HCLValue: Hashable, Sendable {
     public let type: HCLType
     public let data: Data
     public var isSensitive: Bool
+    /// Told once from the children, so that nobody has to walk through them.
+    let extent: HCLExtent
 
     /// Trusts the caller that `data` is of `type`; use the factories below where one fits.
     public init(type: HCLType, data: Data, isSensitive: Bool = false) {
         self.type = type
         self.data = data
         self.isSensitive = isSensitive
+        extent = HCLExtent(data)
     }
 }
 

@@ -17,7 +17,7 @@ struct ComponentDescription {
 }
 
 extension ComponentCatalog {
-    /// All components: builders, provisioners, post-processors, each kind sorted by name.
+    /// All components: builders, provisioners, post-processors, data sources, each kind sorted by name.
     var descriptions: [ComponentDescription] {
         func sorted(_ descriptions: [ComponentDescription]) -> [ComponentDescription] {
             descriptions.sorted { $0.name < $1.name }
@@ -25,5 +25,6 @@ extension ComponentCatalog {
         return sorted(builders.map { ComponentDescription("builder", $0) })
             + sorted(provisioners.map { ComponentDescription("provisioner", $0) })
             + sorted(postProcessors.map { ComponentDescription("post-processor", $0) })
+            + sorted(dataSources.map { ComponentDescription("data-source", $0.component) })
     }
 }

@@ -35,6 +35,20 @@ extension SessionCore {
         }
     }
 
+    /// Another connection beside those that stand; `nil` if none can be had at the moment, which says nothing about
+    /// the others.
+    private func dialAgain(_ configuration: SSHConfiguration, within interval: Duration) throws -> Int32? {
+        do {
+            return try TCPDial.connect(
+                host: configuration.host, port: configuration.port, timeout: interval, wake: wake,
+                isCancelled: { isCancelled })
+        } catch TCPDial.Failure.cancelled {
+            throw CancellationError()
+        } catch {
+            return nil
+        }
+    }
+
     private func awaitBanner(_ candidates: inout Candidates, _ configuration: SSHConfiguration) throws -> Int32 {
         let deadline = ContinuousClock.now + configuration.timeouts.banner
         let interval = configuration.timeouts.redial
@@ -47,8 +61,8 @@ extension SessionCore {
                 throw SSHConnectFailure(stage: .banner, message: "TCP connects but no SSH banner", isTimeout: true)
             }
             if let interval, let due = nextDial, due <= now {
-                candidates.add(try dial(configuration))
-                nextDial = now + interval
+                if let another = try dialAgain(configuration, within: interval) { candidates.add(another) }
+                nextDial = .now + interval
             }
             let left = min(deadline, nextDial ?? deadline) - now
             let ready = DescriptorPoll.wait(
@@ -61,19 +75,26 @@ extension SessionCore {
 /// Connections of which one is to become the session's.
 private struct Candidates {
     private(set) var descriptors: [Int32]
+    private var additions = 0
     /// OpenSSH begins to refuse at ten that have not logged in.
     private static let most = 6
+    /// Of so many young ones one gets old, for a server that takes a while to say its first word.
+    private static let keepingInterval = 4
 
     init(first: Int32) {
         descriptors = [first]
     }
 
-    /// Takes another one in, for the oldest of the young ones if they are many.
+    /// Takes another one in and gives one up if they are many: mostly the youngest but that one, now and then the
+    /// oldest of the young ones, so that there are some of every age.
     ///
     /// The first stays: a slow server gets one connection that has patience.
     mutating func add(_ descriptor: Int32) {
         descriptors.append(descriptor)
-        if descriptors.count > Self.most { TCPDial.close(descriptors.remove(at: 1)) }
+        additions += 1
+        guard descriptors.count > Self.most else { return }
+        let index = additions % Self.keepingInterval == 0 ? 1 : descriptors.count - 2
+        TCPDial.close(descriptors.remove(at: index))
     }
 
     /// The one on which the server has spoken, the others closed; `nil` while none has.

@@ -109,6 +109,7 @@ struct BuildBlock {
 
     private mutating func addChain(_ scoped: ScopedBlock, _ problems: inout [Diagnostic]) {
         problems += BodySchema(attributes: [], blocks: ["post-processor", "dynamic"]).check(scoped.block)
+        if let problem = RootBlocks.checkLabels(of: scoped.block, []) { problems.append(problem) }
         let (inner, found) = BlockExpander.expand(scoped.block.body, in: scoped.scope)
         problems += found
         var chain: [ComponentBlock] = []

@@ -101,7 +101,11 @@ private struct MetaReader {
     }
 
     mutating func strings(_ name: String) -> [String] {
-        value(name, as: .list(.string))?.elementValues?.compactMap(\.stringValue) ?? []
+        let elements = value(name, as: .list(.string))?.elementValues ?? []
+        if elements.contains(where: \.isNull) {
+            report("Unsuitable value type", "\"\(name)\" may not contain null.", at: name)
+        }
+        return elements.compactMap(\.stringValue)
     }
 
     mutating func integer(_ name: String) -> Int? {

@@ -128,7 +128,9 @@ extension Diagnostic {
     func showingValues(of places: [(body: HCLBody, scope: EvaluationScope)]) -> Diagnostic {
         guard values.isEmpty, let subject else { return self }
         for place in places {
-            guard let attribute = place.body.attributes.first(where: { $0.expression.range == subject }) else { continue }
+            guard let attribute = place.body.attributes.first(where: { $0.expression.range == subject }) else {
+                continue
+            }
             var diagnostic = self
             diagnostic.values = place.scope.namedValues(in: attribute.expression)
             return diagnostic

@@ -6,10 +6,10 @@ import Testing
 /// A forwarded port whose first connection leads nowhere, as before the machine has a network.
 @Suite struct RedialTests {
     @Test func `a young connection is used when the first one stays silent`() async throws {
-        try await SSHDFixture.with { server in
+        try await SSHDFixture.with(configuration: ["MaxStartups 500"]) { server in
             try await withForwarder(to: server, silently: 1) { configuration in
                 var configuration = configuration
-                configuration.timeouts.redial = .milliseconds(20)
+                configuration.timeouts.redial = .milliseconds(50)
                 configuration.timeouts.banner = .seconds(60)
                 let session = try await SSHSession.connect(configuration)
                 await session.close()
@@ -18,10 +18,10 @@ import Testing
     }
 
     @Test func `many silent connections do not pile up`() async throws {
-        try await SSHDFixture.with { server in
+        try await SSHDFixture.with(configuration: ["MaxStartups 500"]) { server in
             try await withForwarder(to: server, silently: 10) { configuration in
                 var configuration = configuration
-                configuration.timeouts.redial = .milliseconds(20)
+                configuration.timeouts.redial = .milliseconds(50)
                 configuration.timeouts.banner = .seconds(60)
                 let session = try await SSHSession.connect(configuration)
                 await session.close()
@@ -30,7 +30,7 @@ import Testing
     }
 
     @Test func `without the redial one silent connection is waited for until its time is over`() async throws {
-        try await SSHDFixture.with { server in
+        try await SSHDFixture.with(configuration: ["MaxStartups 500"]) { server in
             try await withForwarder(to: server, silently: 1) { configuration in
                 var configuration = configuration
                 configuration.timeouts.banner = .milliseconds(100)
@@ -54,15 +54,26 @@ import Testing
             group.addTask {
                 var silent: [SocketStream] = []
                 for _ in 0..<count { silent.append(try await listener.accept()) }
-                let client = try await listener.accept()
+                defer { for stream in silent { stream.close() } }
+                try await forward(listener, to: target)
+            }
+            defer { group.cancelAll() }
+            try await body(configuration)
+        }
+    }
+}
+
+/// Joins each connection with one to the server, until cancelled.
+private func forward(_ listener: SocketListener, to target: Int) async throws {
+    try await withThrowingTaskGroup(of: Void.self) { group in
+        while true {
+            let client = try await listener.accept()
+            group.addTask {
                 let server = try await SocketStream.connect(host: "127.0.0.1", port: target)
                 async let up: Void = relay(client, server)
                 async let down: Void = relay(server, client)
                 _ = await (up, down)
-                for stream in silent { stream.close() }
             }
-            defer { group.cancelAll() }
-            try await body(configuration)
         }
     }
 }

@@ -17,7 +17,10 @@ struct BlocksTests {
         arguments: [
             ("a = 1", "t.pkr.hcl:1:1 Unsupported argument", "not expected here."),
             ("biuld {}", "t.pkr.hcl:1:1 Unsupported block type", "Did you mean \"build\"?"),
-            ("resource \"a\" \"b\" {}", "t.pkr.hcl:1:1 Unsupported block type", "not expected here. Did you mean \"source\"?"),
+            (
+                "resource \"a\" \"b\" {}", "t.pkr.hcl:1:1 Unsupported block type",
+                "not expected here. Did you mean \"source\"?"
+            ),
             ("dynamic \"source\" {}", "t.pkr.hcl:1:1 Unsupported block type", "not expected here."),
             ("source \"machine\" {}", "t.pkr.hcl:1:1 Missing name for source", "(type, name)."),
             ("build \"x\" {}", "t.pkr.hcl:1:7 Extraneous label for build", "build blocks."),
@@ -41,23 +44,56 @@ struct BlocksTests {
             ("provisoner \"shell\" {}", "t.pkr.hcl:6:1 Unsupported block type", "Did you mean \"provisioner\"?"),
             ("provisioner {}", "t.pkr.hcl:6:1 Missing type for provisioner", "(type)."),
             ("provisioner \"shel\" {}", "t.pkr.hcl:6:1 Unknown provisioner type \"shel\"", "shell-local."),
-            ("provisioner \"shell\" {\ninlin = [\"x\"]\n}", "t.pkr.hcl:7:1 Unsupported argument", "Did you mean \"inline\"?"),
-            ("provisioner \"shell\" {\ninline = [\"x\"]\nonly = [\"machine.a\"]\nexcept = [\"machine.a\"]\n}", "t.pkr.hcl:8:8 Conflicting arguments", "specified."),
-            ("provisioner \"shell\" {\ninline = [\"x\"]\npause_before = \"soon\"\n}", "t.pkr.hcl:8:16 Invalid duration", "\"1h30m\"."),
-            ("provisioner \"shell\" {\ninline = [\"x\"]\nmax_retries = -1\n}", "t.pkr.hcl:8:15 Invalid number", "not negative."),
-            ("provisioner \"shell\" {\ninline = [\"x\"]\noverride = \"a\"\n}", "t.pkr.hcl:8:12 Invalid override", "for each source."),
-            ("post-processor \"manifets\" {}", "t.pkr.hcl:6:1 Unknown post-processor type \"manifets\"", "shell-local."),
-            ("post-processors {\nprovisioner \"shell\" {}\n}", "t.pkr.hcl:7:1 Unsupported block type", "not expected here."),
-            ("post-processor \"manifest\" {\nkeep_input_artifact = \"maybe\"\n}", "t.pkr.hcl:7:23 Unsuitable value type", "is required."),
+            (
+                "provisioner \"shell\" {\ninlin = [\"x\"]\n}", "t.pkr.hcl:7:1 Unsupported argument",
+                "Did you mean \"inline\"?"
+            ),
+            (
+                "provisioner \"shell\" {\ninline = [\"x\"]\nonly = [\"machine.a\"]\nexcept = [\"machine.a\"]\n}",
+                "t.pkr.hcl:8:8 Conflicting arguments", "specified."
+            ),
+            (
+                "provisioner \"shell\" {\ninline = [\"x\"]\npause_before = \"soon\"\n}",
+                "t.pkr.hcl:8:16 Invalid duration", "\"1h30m\"."
+            ),
+            (
+                "provisioner \"shell\" {\ninline = [\"x\"]\nmax_retries = -1\n}", "t.pkr.hcl:8:15 Invalid number",
+                "not negative."
+            ),
+            (
+                "provisioner \"shell\" {\ninline = [\"x\"]\noverride = \"a\"\n}", "t.pkr.hcl:8:12 Invalid override",
+                "for each source."
+            ),
+            (
+                "post-processor \"manifets\" {}", "t.pkr.hcl:6:1 Unknown post-processor type \"manifets\"",
+                "shell-local."
+            ),
+            (
+                "post-processors {\nprovisioner \"shell\" {}\n}", "t.pkr.hcl:7:1 Unsupported block type",
+                "not expected here."
+            ),
+            (
+                "post-processor \"manifest\" {\nkeep_input_artifact = \"maybe\"\n}",
+                "t.pkr.hcl:7:23 Unsuitable value type", "is required."
+            ),
             (
                 "error-cleanup-provisioner \"shell\" {\ninline = [\"x\"]\n}\nerror-cleanup-provisioner \"shell\" {\ninline = [\"x\"]\n}",
                 "t.pkr.hcl:9:1 Only one error-cleanup-provisioner is allowed", "another."
             ),
             ("source \"machine.nosuch\" {}", "t.pkr.hcl:6:1 Unknown source machine.nosuch", "Known: machine.a."),
-            ("source \"machine.aa\" {}", "t.pkr.hcl:6:1 Unknown source machine.aa", "Did you mean \"machine.a\"? Known: machine.a."),
+            (
+                "source \"machine.aa\" {}", "t.pkr.hcl:6:1 Unknown source machine.aa",
+                "Did you mean \"machine.a\"? Known: machine.a."
+            ),
             ("source \"machine\" {}", "t.pkr.hcl:6:8 Invalid source reference", "\"source.qemu.debian\"."),
-            ("source \"machine.a\" {\nsize = [\nvar.x]\n}", "t.pkr.hcl:8:4 Unsupported attribute", "no input variable named \"x\"."),
-            ("provisioner \"shell\" {\ninline = [build.Hots]\n}", "t.pkr.hcl:7:16 Unsupported attribute", "Did you mean \"Host\"?"),
+            (
+                "source \"machine.a\" {\nsize = [\nvar.x]\n}", "t.pkr.hcl:8:4 Unsupported attribute",
+                "no input variable named \"x\"."
+            ),
+            (
+                "provisioner \"shell\" {\ninline = [build.Hots]\n}", "t.pkr.hcl:7:16 Unsupported attribute",
+                "Did you mean \"Host\"?"
+            ),
             ("provisioner \"shell\" {\ninline = [each.key]\n}", "t.pkr.hcl:7:11 Unknown variable", "named \"each\"."),
         ])
     func inBuild(text: String, line: String, ending: String) throws {
@@ -69,13 +105,15 @@ struct BlocksTests {
     @Test("a build without a source is told")
     func noSource() throws {
         #expect(try outcome("build {}").lines == ["t.pkr.hcl:1:1 missing source reference"])
-        #expect(try outcome("build {\n  sources = [\"machine.a\"]\n}").details == ["The template has no source blocks."])
+        #expect(
+            try outcome("build {\n  sources = [\"machine.a\"]\n}").details == ["The template has no source blocks."])
     }
 
     @Test("a builder that nobody knows is told where its source stands, once")
     func unknownBuilder() throws {
         let outcome = try outcome(
-            "source \"machin\" \"a\" {}\nbuild {\n  sources = [\"machin.a\"]\n}\nbuild {\n  sources = [\"machin.a\"]\n}\n")
+            "source \"machin\" \"a\" {}\nbuild {\n  sources = [\"machin.a\"]\n}\nbuild {\n  sources = [\"machin.a\"]\n}\n"
+        )
         #expect(outcome.lines == ["t.pkr.hcl:1:1 Unknown builder type \"machin\""])
         #expect(outcome.details.first?.contains("Did you mean \"machine\"?") == true)
     }
@@ -152,7 +190,9 @@ struct BlocksTests {
     @Test("reading for syntax only checks neither values nor plugins")
     func syntaxOnly() throws {
         let text = "packer {\n  required_plugins {\n    x = { source = \"github.com/a/x\", version = \"1\" }\n  }\n}\n"
-        #expect(try TemplateFixture(text + "variable \"x\" {}\nlocals {\n  a = 1 / 0\n}").read(syntaxOnly: true).lines.isEmpty)
+        #expect(
+            try TemplateFixture(text + "variable \"x\" {}\nlocals {\n  a = 1 / 0\n}").read(syntaxOnly: true).lines
+                .isEmpty)
     }
 }
 
@@ -198,7 +238,10 @@ struct PackerBlockTests {
             ("{ source = \"github.com/hashicorp/packer-plugin-machine\", version = \"1\" }", ["Invalid source"]),
             ("{ source = \"https://github.com/hashicorp/machine\", version = \"1\" }", ["Invalid source"]),
             ("{ source = \"github.com/hashicorp/machine\", version = \"new\" }", ["Invalid version constraint"]),
-            ("{ source = \"github.com/hashicorp/machine\", version = \"1\", x = 1 }", ["Invalid required_plugins object"]),
+            (
+                "{ source = \"github.com/hashicorp/machine\", version = \"1\", x = 1 }",
+                ["Invalid required_plugins object"]
+            ),
             ("{ source = \"github.com/hashicorp/amazon\", version = \"1\" }", ["Missing plugin"]),
         ])
     func plugins(text: String, summaries: [String]) throws {
@@ -209,10 +252,12 @@ struct PackerBlockTests {
 
     @Test("a plugin that is missing comes with what to do")
     func missingPlugin() throws {
-        let text = "packer {\n  required_plugins {\n    m = { source = \"github.com/x/machin\", version = \"1\" }\n  }\n}"
+        let text =
+            "packer {\n  required_plugins {\n    m = { source = \"github.com/x/machin\", version = \"1\" }\n  }\n}"
         let diagnostic = try #require(try TemplateFixture(text).read().diagnostics.first)
         #expect(diagnostic.detail.hasSuffix("Did you mean \"machine\"?"))
-        #expect(diagnostic.advice.first == "If the template uses nothing of it, remove this entry from required_plugins.")
+        #expect(
+            diagnostic.advice.first == "If the template uses nothing of it, remove this entry from required_plugins.")
     }
 }
 

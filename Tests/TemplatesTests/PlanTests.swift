@@ -17,7 +17,8 @@ struct PlanTests {
 
         """
 
-    private func outcome(_ build: String, only: [String] = [], except: [String] = []) throws -> TemplateFixture.Outcome {
+    private func outcome(_ build: String, only: [String] = [], except: [String] = []) throws -> TemplateFixture.Outcome
+    {
         var fixture = TemplateFixture(Self.sources + build)
         fixture.only = only
         fixture.except = except
@@ -228,7 +229,8 @@ struct PlanTests {
 
     @Test("builds that are left out are not prepared, so their errors do not matter")
     func unpreparedErrors() throws {
-        let build = "source \"machine\" \"bad\" {\n  nosuch = 1\n}\nbuild {\n  sources = [\"machine.a\", \"machine.bad\"]\n}\n"
+        let build =
+            "source \"machine\" \"bad\" {\n  nosuch = 1\n}\nbuild {\n  sources = [\"machine.a\", \"machine.bad\"]\n}\n"
         #expect(try outcome(build, only: ["*.a"]).lines.isEmpty)
         let all = try outcome(build)
         #expect(all.lines == ["t.pkr.hcl:9:3 Unsupported argument"])

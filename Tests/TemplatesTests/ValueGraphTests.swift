@@ -59,13 +59,19 @@ struct ValueGraphTests {
     @Test(
         "a reference to nothing is told where it stands, with the name that may be meant",
         arguments: [
-            ("locals {\n  disk = 1\n  a = local.dsik\n}", "t.pkr.hcl:3:7 Undefined local value", " Did you mean \"local.disk\"?"),
+            (
+                "locals {\n  disk = 1\n  a = local.dsik\n}", "t.pkr.hcl:3:7 Undefined local value",
+                " Did you mean \"local.disk\"?"
+            ),
             ("locals {\n  a = try(local.gone, 1)\n}", "t.pkr.hcl:2:11 Undefined local value", "\"gone\"."),
             ("locals {\n  a = data.shout.x.output\n}", "t.pkr.hcl:2:7 Undefined data source", "\"shout\" \"x\"."),
             ("locals {\n  a = data.shout\n}", "t.pkr.hcl:2:7 Undefined data source", "\"NAME\"."),
             ("locals {\n  a = local\n}", "t.pkr.hcl:2:7 Invalid reference", "first."),
             ("locals {\n  a = 1\n  b = local[\"a\"]\n}", "", ""),
-            ("locals {\n  size = 1\n  b = var.nope\n}", "t.pkr.hcl:3:10 Unsupported attribute", "no input variable named \"nope\"."),
+            (
+                "locals {\n  size = 1\n  b = var.nope\n}", "t.pkr.hcl:3:10 Unsupported attribute",
+                "no input variable named \"nope\"."
+            ),
         ])
     func missing(text: String, line: String, ending: String) throws {
         let outcome = try TemplateFixture(text).read()
@@ -102,15 +108,20 @@ struct ValueGraphTests {
         let redactor = Redactor()
         fixture.world = TemplateFixture.world(redactor: redactor)
         let outcome = try fixture.read()
-        #expect(outcome.diagnostics.map(\.values) == [
-            [.init(name: "var.p", value: "(sensitive value)")], [.init(name: "local.q", value: "(sensitive value)")],
-        ])
-        for secret in ["hunter2", "pass-word", "HUNTER2"] { #expect(!redactor.redact("x \(secret) y").contains(secret)) }
+        #expect(
+            outcome.diagnostics.map(\.values) == [
+                [.init(name: "var.p", value: "(sensitive value)")],
+                [.init(name: "local.q", value: "(sensitive value)")],
+            ])
+        for secret in ["hunter2", "pass-word", "HUNTER2"] {
+            #expect(!redactor.redact("x \(secret) y").contains(secret))
+        }
     }
 
     @Test("a chain of thousands of locals needs no deep stack")
     func longChain() throws {
-        let text = "locals {\n  a0 = 1\n" + (1..<5_000).map { "  a\($0) = local.a\($0 - 1)\n" }.reversed().joined() + "}\n"
+        let text =
+            "locals {\n  a0 = 1\n" + (1..<5_000).map { "  a\($0) = local.a\($0 - 1)\n" }.reversed().joined() + "}\n"
         let outcome = try TemplateFixture(text).read()
         #expect(outcome.lines.isEmpty)
         #expect(outcome.local("a4999") == .number(1))

@@ -21,7 +21,9 @@ struct VariablesTests {
         arguments: [
             Case("variable \"x\" {}", "t.pkr.hcl:1:1 Unset variable \"x\""),
             Case("variable \"x\" {\n  default = null\n}"),
-            Case("variable \"x\" {\n  type = strin\n}", "t.pkr.hcl:2:10 Invalid type specification", "t.pkr.hcl:1:1 Unset variable \"x\""),
+            Case(
+                "variable \"x\" {\n  type = strin\n}", "t.pkr.hcl:2:10 Invalid type specification",
+                "t.pkr.hcl:1:1 Unset variable \"x\""),
             Case(
                 "variable \"x\" {\n  type    = number\n  default = \"many\"\n}",
                 "t.pkr.hcl:3:13 Invalid default value for variable"),
@@ -29,16 +31,20 @@ struct VariablesTests {
             Case("variable {\n  default = 1\n}", "t.pkr.hcl:1:1 Missing name for variable"),
             Case("variable \"a\" \"b\" {\n  default = 1\n}", "t.pkr.hcl:1:14 Extraneous label for variable"),
             Case(
-                "variable \"x\" {\n  default = 1\n}\nvariable \"x\" {\n  default = 2\n}", "t.pkr.hcl:4:1 Duplicate variable"
+                "variable \"x\" {\n  default = 1\n}\nvariable \"x\" {\n  default = 2\n}",
+                "t.pkr.hcl:4:1 Duplicate variable"
             ),
             Case("variables {\n  a = 1\n}\nvariable \"a\" {\n  default = 1\n}", "t.pkr.hcl:4:1 Duplicate variable"),
             Case("variables {\n  b {}\n}", "t.pkr.hcl:2:3 Unsupported block type"),
-            Case("variable \"x\" {\n  defualt = 1\n}", "t.pkr.hcl:2:3 Unsupported argument", "t.pkr.hcl:1:1 Unset variable \"x\""),
+            Case(
+                "variable \"x\" {\n  defualt = 1\n}", "t.pkr.hcl:2:3 Unsupported argument",
+                "t.pkr.hcl:1:1 Unset variable \"x\""),
             Case("variable \"x\" {\n  nullable = true\n  default = 1\n}", "t.pkr.hcl:2:3 Unsupported argument"),
             Case("variable \"x\" {\n  default = var.y\n}", "t.pkr.hcl:2:13 Variables not allowed"),
             Case("variable \"x\" {\n  default = upper(\"a\")\n}", "t.pkr.hcl:2:13 Call to unknown function"),
             Case("variable \"x\" {\n  default = env(\"HOME\")\n}"),
-            Case("variable \"x\" {\n  sensitive = \"perhaps\"\n  default = 1\n}", "t.pkr.hcl:2:15 Unsuitable value type"),
+            Case(
+                "variable \"x\" {\n  sensitive = \"perhaps\"\n  default = 1\n}", "t.pkr.hcl:2:15 Unsuitable value type"),
         ])
     func declaration(_ example: Case) throws {
         #expect(try TemplateFixture(example.text).read().lines == example.lines)
@@ -47,11 +53,14 @@ struct VariablesTests {
     @Test(
         "a rule must speak of its own variable, in a sentence, and give true or false",
         arguments: [
-            Case("condition = var.x > 1\nerror_message = \"Too small.\"", "t.pkr.hcl:2:11 Invalid value for default variable"),
+            Case(
+                "condition = var.x > 1\nerror_message = \"Too small.\"",
+                "t.pkr.hcl:2:11 Invalid value for default variable"),
             Case("condition = var.x < 9\nerror_message = \"Too large!\""),
             Case("condition = true\nerror_message = \"No.\"", "t.pkr.hcl:4:13 Invalid variable validation condition"),
             Case(
-                "condition = var.y > 1\nerror_message = \"No.\"", "t.pkr.hcl:4:13 Invalid variable validation condition"),
+                "condition = var.y > 1\nerror_message = \"No.\"", "t.pkr.hcl:4:13 Invalid variable validation condition"
+            ),
             Case(
                 "condition = var.x < 9\nerror_message = \"no.\"", "t.pkr.hcl:5:17 Invalid validation error message"),
             Case("condition = var.x < 9\nerror_message = \"No\"", "t.pkr.hcl:5:17 Invalid validation error message"),
@@ -76,7 +85,9 @@ struct VariablesTests {
         let text = "variable \"x\" {\n  default = 5\n\(rule("var.x > 7"))\(rule("var.x < 9"))\(rule("var.x == 6"))}"
         let outcome = try TemplateFixture(text).read()
         #expect(outcome.lines.count == 2)
-        #expect(outcome.details.first == "Must be var.x > 7.\n\nThis was checked by the validation rule at t.pkr.hcl:4,21-30.")
+        #expect(
+            outcome.details.first
+                == "Must be var.x > 7.\n\nThis was checked by the validation rule at t.pkr.hcl:4,21-30.")
         #expect(outcome.diagnostics.first?.values == [.init(name: "var.x", value: "5")])
     }
 
@@ -152,7 +163,8 @@ struct VariablesTests {
         "text from outside is a string for strings and numbers, and an expression for other types",
         arguments: [
             ("string", "[1]", HCLValue.string("[1]")), ("number", "7", .number(7)), ("any", "true", .string("true")),
-            ("bool", "true", .bool(true)), ("list(string)", "[\"a\", 1]", .list(of: .string, [.string("a"), .string("1")])),
+            ("bool", "true", .bool(true)),
+            ("list(string)", "[\"a\", 1]", .list(of: .string, [.string("a"), .string("1")])),
             ("map(number)", "{ a = 1 }", .map(of: .number, ["a": .number(1)])),
             ("object({ a = optional(string, \"z\") })", "{}", .object(["a": .string("z")])),
         ])
@@ -175,7 +187,9 @@ struct VariablesTests {
 
     @Test("names that nothing declares: an error on the command line, a warning in files if asked, else nothing")
     func undeclared() throws {
-        var fixture = TemplateFixture(files: ["t.pkr.hcl": "variable \"disk\" {\n  default = 1\n}", "v.hcl": "dsik = 2\n"])
+        var fixture = TemplateFixture(files: [
+            "t.pkr.hcl": "variable \"disk\" {\n  default = 1\n}", "v.hcl": "dsik = 2\n",
+        ])
         fixture.variableFiles = ["v.hcl"]
         #expect(try fixture.read().lines.isEmpty)
         fixture.inputs.warnsOfUndeclared = true
@@ -194,10 +208,11 @@ struct VariablesTests {
         ])
         fixture.variableFiles = ["v.hcl", "w.hcl", "missing.hcl"]
         #expect(
-            try fixture.read().lines == [
-                "v.hcl:1:1 Variable declaration in a .pkrvar file", "w.hcl:1:5 Function calls not allowed",
-                "Failed to read file",
-            ].sorted { $0.hasPrefix("F") && !$1.hasPrefix("F") })
+            try fixture.read().lines
+                == [
+                    "v.hcl:1:1 Variable declaration in a .pkrvar file", "w.hcl:1:5 Function calls not allowed",
+                    "Failed to read file",
+                ].sorted { $0.hasPrefix("F") && !$1.hasPrefix("F") })
         fixture.variableFiles = ["v.txt"]
         #expect(try fixture.read().lines.first?.hasPrefix("Could not guess format of") == true)
     }

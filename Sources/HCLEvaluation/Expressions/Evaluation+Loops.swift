@@ -48,7 +48,7 @@ extension Evaluation {
     mutating func forEach(_ loop: HCLForExpression, _ whole: HCLExpression) -> HCLValue {
         guard let source = iterated(loop.collection) else { return .unknown() }
         var result = ForResult()
-        for entry in source.entries {
+        for entry in source.entries where !isHopeless {
             binding([(loop.keyName, entry.key), (loop.valueName, entry.value)]) { $0.step(loop, &result) }
         }
         return result.value(of: loop).marked(source.isSensitive || result.isSensitive)

@@ -24,7 +24,7 @@ extension Evaluation {
         guard let start = steps.first else { return value(of: first) }
         var left = attempt(first)
         var leftPlace = first
-        if !start.operation.isLogical { take(&left.diagnostics) }
+        if !start.operation.isLogical { move(&left.diagnostics) }
         for step in steps {
             let whole = HCLExpression(
                 .operation(first, [step]), first.span.union(step.operand.span))
@@ -32,18 +32,18 @@ extension Evaluation {
             if step.operation.isLogical {
                 left = logical(step.operation, left, leftPlace, right, step.operand)
             } else {
-                take(&right.diagnostics)
+                move(&right.diagnostics)
                 let places = (leftPlace, step.operand, whole)
                 left.value = binary(step.operation, left.value, right.value, places)
             }
             leftPlace = whole
         }
-        take(&left.diagnostics)
+        move(&left.diagnostics)
         return left.value
     }
 
-    private mutating func take(_ found: inout [Diagnostic]) {
-        diagnostics += found
+    private mutating func move(_ found: inout [Diagnostic]) {
+        take(found)
         found = []
     }
 

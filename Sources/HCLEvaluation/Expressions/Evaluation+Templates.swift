@@ -12,10 +12,11 @@ extension Evaluation {
         var text = ""
         var isKnown = true
         var isSensitive = false
+        var isTooLong: Bool { text.utf8.count > HCLValue.weightLimit }
     }
 
     private mutating func append(_ parts: [HCLTemplatePart], to result: inout TemplateText) {
-        for part in parts {
+        for part in parts where !result.isTooLong {
             switch part {
             case .literal(let text): result.text += text
             case .interpolation(let expression): append(expression, to: &result)
@@ -57,7 +58,7 @@ extension Evaluation {
     private mutating func append(_ loop: HCLTemplateLoop, to result: inout TemplateText) {
         guard let source = iterated(loop.collection) else { return result.isKnown = false }
         result.isSensitive = result.isSensitive || source.isSensitive
-        for entry in source.entries {
+        for entry in source.entries where !isHopeless && !result.isTooLong {
             binding([(loop.keyName, entry.key), (loop.valueName, entry.value)]) { $0.append(loop.body, to: &result) }
         }
     }

@@ -8,8 +8,50 @@ import HCLValues
 struct Evaluation {
     var scope: EvaluationScope
     var diagnostics: [Diagnostic] = []
+    /// How many expressions were evaluated, loops counting each time.
+    private var stepCount = 0
+    /// Set where the evaluation would take too long: whatever follows is unknown.
+    private(set) var isExhausted = false
+
+    init(scope: EvaluationScope) {
+        self.scope = scope
+    }
+
+    /// After so many errors nobody reads on.
+    private static let diagnosticLimit = 100
+
+    /// The value of a whole expression.
+    mutating func result(of expression: HCLExpression) -> HCLValue {
+        let value = value(of: expression)
+        guard isExhausted else { return value }
+        report(
+            "Expression takes too long", "More than \(scope.stepLimit) steps are needed to evaluate this expression.",
+            at: expression)
+        return .unknown()
+    }
+
+    /// Whether there is no use in going on: too many steps, or too many errors.
+    var isHopeless: Bool { isExhausted || diagnostics.count >= Self.diagnosticLimit }
 
     mutating func value(of expression: HCLExpression) -> HCLValue {
+        guard !isHopeless else { return .unknown() }
+        stepCount += 1
+        guard stepCount <= scope.stepLimit else {
+            isExhausted = true
+            return .unknown()
+        }
+        let value = rawValue(of: expression)
+        guard value.isReasonable else {
+            report(
+                "Value too large",
+                "The value has more than \(HCLValue.weightLimit >> 20) MiB, or is nested deeper than "
+                    + "\(HCLValue.depthLimit) levels.", at: expression)
+            return .unknown()
+        }
+        return value
+    }
+
+    private mutating func rawValue(of expression: HCLExpression) -> HCLValue {
         switch expression.kind {
         case .null: .null()
         case .bool(let flag): .bool(flag)
@@ -52,10 +94,16 @@ struct Evaluation {
     mutating func report(
         _ summary: String, _ detail: String, at expression: HCLExpression, range: SourceRange? = nil
     ) {
+        guard diagnostics.count < Self.diagnosticLimit else { return }
         diagnostics.append(
             Diagnostic(
                 summary, detail: detail, at: range ?? expression.range, context: expression.range,
                 values: scope.namedValues(in: expression)))
+    }
+
+    /// Takes over errors that were found apart.
+    mutating func take(_ found: [Diagnostic]) {
+        diagnostics += found.prefix(max(0, Self.diagnosticLimit - diagnostics.count))
     }
 
     private mutating func invalidNumber(_ text: String, _ expression: HCLExpression) -> HCLValue {

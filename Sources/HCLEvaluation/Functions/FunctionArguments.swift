@@ -71,3 +71,13 @@ extension HCLFunction {
         }
     }
 }
+
+extension HCLFunction.Failure {
+    /// Fails where a result of `count` times `size` bytes would be too large, before it is made.
+    static func checkProduct(_ count: Int, _ size: Int) throws(HCLFunction.Failure) {
+        let (bytes, overflow) = count.multipliedReportingOverflow(by: max(1, size))
+        guard !overflow, bytes <= HCLValue.weightLimit else {
+            throw HCLFunction.Failure("the result would have more than \(HCLValue.weightLimit >> 20) MiB")
+        }
+    }
+}

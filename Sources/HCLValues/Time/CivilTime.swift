@@ -18,7 +18,8 @@ public struct CivilTime: Hashable, Sendable {
     public init(unixSeconds: Int, nanosecond: Int = 0, offset: Int = 0) {
         let local = unixSeconds + offset
         let days = Self.floorDivision(local, Self.secondsPerDay)
-        let inDay = local - days * Self.secondsPerDay
+        let remainder = local % Self.secondsPerDay
+        let inDay = remainder < 0 ? remainder + Self.secondsPerDay : remainder
         (year, month, day) = Self.date(ofDay: days)
         (hour, minute, second) = (inDay / 3600, inDay / 60 % 60, inDay % 60)
         self.nanosecond = nanosecond

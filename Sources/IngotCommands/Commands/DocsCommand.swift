@@ -7,8 +7,8 @@ enum DocsCommand {
         name: "docs", summary: "Show the options of a component", usage: "docs [KIND] [COMPONENT]",
         explanation: """
             Shows the options of a component: type, default, and whether they are required. Without
-            arguments, lists the components. KIND is builder, provisioner or post-processor, for names
-            that several of them have.
+            arguments, lists the components. KIND is builder, provisioner, post-processor or data-source,
+            for names that several of them have.
             """,
         flags: FlagSet([]), run: run)
 

@@ -37,7 +37,7 @@ struct LegacyListing {
         }
         if !outline.required.isEmpty, !outline.optional.isEmpty { context.say("") }
         if !outline.optional.isEmpty { context.say("Optional variables and their defaults:\n") }
-        let width = outline.optional.map(\.name.utf8.count).max() ?? 0
+        let width = (outline.required + outline.optional.map(\.name)).map(\.utf8.count).max() ?? 0
         for (name, value) in outline.optional {
             context.fact("template-variable", name, value, "0")
             context.say("  \(Self.padded(name, to: width)) = \(value)")

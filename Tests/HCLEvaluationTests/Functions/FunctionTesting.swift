@@ -8,16 +8,20 @@ enum FunctionTesting {
     // 2024-02-09T15:04:05Z
     static let startTime = 1_707_491_045
 
+    static let functions =
+        FunctionLibrary.standard(FunctionLibrary.World(startTime: startTime, currentTime: { startTime + 1 }))
+        .merging(FunctionLibrary.variableDefaults { $0 == "NAME" ? "value" : nil }) { $1 }
+
     static func evaluate(
-        _ expression: String, folder: String = "/", variables: [String: HCLValue] = [:]
+        _ expression: String, folder: String = "/", variables: [String: HCLValue] = [:], stepLimit: Int? = nil,
+        functions: [String: HCLFunction] = functions
     ) -> (HCLValue, [Diagnostic]) {
-        let world = FunctionLibrary.World(startTime: startTime, currentTime: { startTime + 1 })
-        let defaults = FunctionLibrary.variableDefaults { $0 == "NAME" ? "value" : nil }
-        let functions = FunctionLibrary.standard(world).merging(defaults) { $1 }
         let context = HCLFunction.Context(templateDirectory: folder, workingDirectory: "/folder")
         let (parsed, faults) = HCLParser.parseExpression(expression, name: "test")
         guard !faults.containsError else { return (.unknown(), faults) }
-        return EvaluationScope(variables: variables, functions: functions, context: context).evaluate(parsed)
+        var scope = EvaluationScope(variables: variables, functions: functions, context: context)
+        if let stepLimit { scope.stepLimit = stepLimit }
+        return scope.evaluate(parsed)
     }
 
     /// The value in the notation of `jsonencode`, or the messages.

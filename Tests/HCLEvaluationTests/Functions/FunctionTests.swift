@@ -1,3 +1,4 @@
+import Diagnostics
 import HCLValues
 import Testing
 
@@ -121,5 +122,43 @@ import Testing
         #expect(unknown == .unknown(.string))
         let (secret, _) = FunctionTesting.evaluate("upper(s)", variables: variables)
         #expect(secret == .string("SECRET").marked())
+    }
+
+    /// A call of every function of which one argument is `x`, a text or a list of texts.
+    static let calls = [
+        "upper(x)", "lower(x)", "title(x)", "strrev(x)", "trimspace(x)", "chomp(x)", "indent(2, x)", "trim(x, \"a\")",
+        "trimprefix(x, \"a\")", "trimsuffix(\"a\", x)", "replace(x, \"a\", \"b\")", "substr(x, 0, 1)",
+        "split(\",\", x)", "join(x, [\"a\"])", "startswith(x, \"a\")", "endswith(x, \"a\")",
+        "strcontains(\"a\", x)", "format(\"%s\", x)", "formatlist(\"%s\", x)", "regex(\"a\", x)",
+        "regexall(\"a\", x)", "regex_replace(x, \"a\", \"b\")", "length(x)", "contains([\"a\"], x)",
+        "coalesce(x, \"b\")", "jsonencode(x)", "jsondecode(x)", "yamlencode(x)", "yamldecode(x)", "base64encode(x)",
+        "base64decode(x)", "base64gzip(x)", "textencodebase64(x, \"UTF-8\")", "textdecodebase64(x, \"UTF-8\")",
+        "urlencode(x)", "csvdecode(x)", "md5(x)", "sha1(x)", "sha256(x)", "sha512(x)", "bcrypt(x, 4)",
+        "uuidv5(\"dns\", x)", "abspath(x)", "basename(x)", "dirname(x)", "pathexpand(x)", "parseint(x, 16)",
+        "concat([x])", "merge({a = x})", "zipmap([\"a\"], [x])", "distinct([x])", "flatten([x])", "keys({(x) = 1})",
+        "setunion([x])", "setproduct([x], [\"a\"])", "lookup({}, \"k\", x)", "element([x], 0)", "sort([x])",
+        "compact([x])", "reverse([x])", "slice([x], 0, 1)", "chunklist([x], 1)", "try(x)", "convert(x, string)",
+    ]
+
+    @Test(arguments: calls)
+    func `is unknown for unknown text`(call: String) {
+        let (value, problems) = FunctionTesting.evaluate(call, variables: ["x": .unknown(.string)])
+        #expect(problems.isEmpty)
+        #expect(!value.isWhollyKnown)
+    }
+
+    @Test(arguments: calls)
+    func `is sensitive for sensitive text`(call: String) {
+        let (value, problems) = FunctionTesting.evaluate(call, variables: ["x": HCLValue.string("abcd").marked()])
+        #expect(problems.containsError || value.containsSensitive)
+        #expect(!"\(problems)".contains("abcd"))
+    }
+
+    @Test(arguments: calls.filter { !$0.contains("[x") && !$0.contains("= x") })
+    func `refuses an object, or takes any value`(call: String) {
+        let (value, problems) = FunctionTesting.evaluate(call, variables: ["x": .object(["a": .object([:])])])
+        let takesAny = ["length(", "contains(", "coalesce(", "jsonencode(", "yamlencode(", "lookup(", "try("]
+        #expect(problems.containsError || takesAny.contains { call.hasPrefix($0) })
+        #expect(problems.containsError || !value.isUnknown)
     }
 }

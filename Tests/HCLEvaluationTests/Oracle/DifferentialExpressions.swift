@@ -40,4 +40,7 @@ enum DifferentialExpressions {
         #"unix_timestamp_parse(0)"#: "unix_timestamp_parse came after 1.6.6",
         #"true ? null : null"#: "1.6.6's jsonencode does not take a null without type",
     ]
+
+    /// Every expression, in an order that does not change.
+    static let all = groups.sorted { $0.key < $1.key }.flatMap(\.value)
 }

@@ -80,4 +80,30 @@ struct LegacyBehaviourTests {
         #expect(texts.count == expressions.count, "\(log)")
         return texts.count == expressions.count ? texts : Array(repeating: "", count: expressions.count)
     }
+
+    @Test(arguments: [
+        "{\"builders\": []}",  // The peer lists several required variables in any order.
+        "{\(variables.replacing(", \"filed\": null", with: "")), \"builders\": [{\"type\": \"null\"}]}",
+        """
+        {"description": "One\\nTwo", "variables": {"a": "x", "longer": null, "s": "secret"}, "sensitive-variables": ["s"],
+         "builders": [{"type": "null", "name": "z"}, {"type": "nobody", "name": "{{user `a`}}"}, {"type": "null"}],
+         "provisioners": [{"type": "shell"}, {"type": "unknown"}]}
+        """,
+    ])
+    func `lists what the peer lists`(text: String) async throws {
+        let folder = try makeTemporaryDirectory()
+        defer { removeTree(folder) }
+        try write(text, to: "\(folder)/t.json")
+        let environment = ["PATH": "/usr/bin:/bin", "HOME": folder, "CHECKPOINT_DISABLE": "1"]
+        let peer = try await runProcess(
+            PackerPeer.path ?? "packer", ["inspect", "\(folder)/t.json"], environment: environment)
+        let output = CapturedOutput()
+        let status = await Ingot.run(
+            ["inspect", "\(folder)/t.json"],
+            in: CommandContext(
+                environment: environment, workingDirectory: folder, output: output, errorOutput: output,
+                terminalWidth: nil))
+        #expect(status == 0)
+        #expect(output.text == peer.outputText)
+    }
 }

@@ -2,8 +2,8 @@ import HCLValues
 
 /// Functions of sets.
 enum SetFunctions {
-    /// How many combinations `setproduct` may make.
-    private static let productLimit = 100_000
+    /// How many values the combinations that `setproduct` makes may have together.
+    private static let productLimit = 500_000
 
     static let all: [HCLFunction] = [
         combination("setunion") { $0 + $1 },
@@ -35,8 +35,8 @@ enum SetFunctions {
         var rows: [[HCLValue]] = [[]]
         for index in 0..<arguments.count {
             let elements = try unified(arguments.elements(index))
-            guard rows.count * elements.count <= productLimit else {
-                throw HCLFunction.Failure("the product has more than \(productLimit) elements")
+            guard rows.count * elements.count * (index + 1) <= productLimit else {
+                throw HCLFunction.Failure("the product has more than \(productLimit) values")
             }
             rows = rows.flatMap { row in elements.map { row + [$0] } }
         }

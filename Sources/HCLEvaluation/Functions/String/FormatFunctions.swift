@@ -29,8 +29,12 @@ enum FormatFunctions {
             }
             length = elements.count
         }
+        var size = 0
         let rows = try (0..<(length ?? 1)).map { row in
-            HCLValue.string(try text(format, arguments.map { $0.elementValues?[row] ?? $0 }))
+            let line = try text(format, arguments.map { $0.elementValues?[row] ?? $0 })
+            size += line.utf8.count
+            try HCLFunction.Failure.checkProduct(1, size)
+            return HCLValue.string(line)
         }
         return .list(of: .string, rows)
     }
@@ -56,6 +60,7 @@ enum FormatFunctions {
                     "not enough arguments for \"\(verb.source)\": need index \(next)", argument: 0)
             }
             output += try text(verb, arguments[next], index: next + 1)
+            try HCLFunction.Failure.checkProduct(1, output.utf8.count)
             next += 1
             highest = max(highest, next)
         }

@@ -14,8 +14,9 @@ enum RegexFunctions {
         .define("regexall", [.init("pattern", .string), .init("string", .string)], returns: .dynamic) { arguments in
             let pattern = try compiled(try arguments.string(0))
             let text = Array(try arguments.string(1).utf8)
-            return .list(
-                of: resultType(pattern), pattern.matches(in: text).map { value(of: $0, pattern, text) })
+            let matches = pattern.matches(in: text)
+            try HCLFunction.Failure.checkProduct(matches.count, 32 * (pattern.groupCount + 1))
+            return .list(of: resultType(pattern), matches.map { value(of: $0, pattern, text) })
         },
         .define(
             "regex_replace", [.init("str", .string), .init("pattern", .string), .init("replace", .string)],
@@ -23,7 +24,7 @@ enum RegexFunctions {
         ) { arguments in
             let pattern = try RegularExpression(try arguments.string(1))
             let text = Array(try arguments.string(0).utf8)
-            return .string(replaced(text, pattern, try arguments.string(2)))
+            return .string(try replaced(text, pattern, try arguments.string(2)))
         },
     ]
 
@@ -56,12 +57,14 @@ enum RegexFunctions {
         return .object(Dictionary(zip(names, groups)) { first, _ in first })
     }
 
-    private static func replaced(_ text: [UInt8], _ pattern: RegularExpression, _ replacement: String) -> String {
+    private static func replaced(_ text: [UInt8], _ pattern: RegularExpression, _ replacement: String) throws -> String
+    {
         var output: [UInt8] = []
         var position = 0
         for match in pattern.matches(in: text) {
             output += text[position..<match.whole.lowerBound]
             output += expanded(replacement, match, pattern, text)
+            try HCLFunction.Failure.checkProduct(1, output.count)
             position = match.whole.upperBound
         }
         return String(decoding: output + text[position...], as: UTF8.self)

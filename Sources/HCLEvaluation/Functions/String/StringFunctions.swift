@@ -26,12 +26,13 @@ enum StringFunctions {
             guard (0...1000).contains(spaces) else { throw HCLFunction.Failure("must be 0 to 1000", argument: 0) }
             let blank = "\n" + String(repeating: " ", count: spaces)
             let lines = try arguments.string(1).split(omittingEmptySubsequences: false) { $0 == "\n" }
+            try HCLFunction.Failure.checkProduct(lines.count, blank.utf8.count)
             return .string(lines.joined(separator: blank))
         },
         .define(
             "replace", [.init("str", .string), .init("substr", .string), .init("replace", .string)], returns: .string
         ) { arguments in
-            .string(replaced(try arguments.string(0), try arguments.string(1), try arguments.string(2)))
+            .string(try replaced(try arguments.string(0), try arguments.string(1), try arguments.string(2)))
         },
     ]
 
@@ -96,6 +97,7 @@ enum StringFunctions {
         ) { arguments in
             guard arguments.count > 1 else { throw HCLFunction.Failure("at least one list is required") }
             let parts = try (1..<arguments.count).flatMap { try arguments.strings($0) }
+            try HCLFunction.Failure.checkProduct(parts.count, try arguments.string(0).utf8.count)
             return .string(parts.joined(separator: try arguments.string(0)))
         },
     ]
@@ -137,11 +139,12 @@ enum StringFunctions {
     }
 
     /// By bytes, as the language compares text; an empty part matches between all characters.
-    static func replaced(_ text: String, _ part: String, _ replacement: String) -> String {
+    private static func replaced(_ text: String, _ part: String, _ replacement: String) throws -> String {
         let pieces =
             part.isEmpty
             ? [""] + text.unicodeScalars.map { String($0) } + [""]
             : split(text, by: part)
+        try HCLFunction.Failure.checkProduct(pieces.count, replacement.utf8.count)
         return pieces.joined(separator: replacement)
     }
 
