@@ -28,20 +28,25 @@ import Testing
     }
 
     @Test(arguments: [
-        (["iso_url": #""nowhere.img""#], "", "nowhere.img"),
-        (["communicator": #""ssh""#, "ssh_username": #""u""#, "ssh_private_key_file": #""no-key""#], "", "no-key"),
-        (["http_directory": #""no-answers""#], "", "no-answers"),
-        ([:], #"provisioner "shell" { script = "no-script.sh" }"#, "no-script.sh"),
-        ([:], "provisioner \"file\" {\n source = \"no-file\"\n destination = \"/x\"\n}", "no-file"),
-        ([:], #"post-processor "shell-local" { script = "no-local.sh" }"#, "no-local.sh"),
-    ]) func `a missing file is named`(_ options: [String: String], _ build: String, _ name: String) async throws {
+        (["iso_url": #""nowhere.img""#], "", "nowhere.img", "no such file"),
+        (
+            ["communicator": #""ssh""#, "ssh_username": #""u""#, "ssh_private_key_file": #""no-key""#], "", "no-key",
+            "does not exist"
+        ),
+        (["http_directory": #""no-answers""#], "", "no-answers", "is no folder"),
+        ([:], #"provisioner "shell" { script = "no-script.sh" }"#, "no-script.sh", "no such file"),
+        ([:], "provisioner \"file\" {\n source = \"no-file\"\n destination = \"/x\"\n}", "no-file", "no such file"),
+        ([:], #"post-processor "shell-local" { script = "no-local.sh" }"#, "no-local.sh", "no such file"),
+    ]) func `a missing file is named`(_ options: [String: String], _ build: String, _ name: String, _ reason: String)
+        async throws
+    {
         try await IngotFixture.with { ingot in
             try EmptyMachine().with(options, build: build).put(in: ingot)
             let result = try await ingot.build()
             #expect(result.exit == .status(1), "\(result.text)")
             let complaint = result.lines.filter { !$0.contains("|") }.joined(separator: "\n")
             #expect(complaint.contains(name), "\(result.text)")
-            #expect(result.text.contains("no such file"), "\(result.text)")
+            #expect(result.text.contains(reason), "\(result.text)")
             #expect(!ingot.exists("output"))
         }
     }

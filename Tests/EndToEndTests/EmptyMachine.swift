@@ -21,7 +21,9 @@ struct EmptyMachine {
     func reached(by server: SSHDFixture, build: String) -> EmptyMachine {
         with(
             [
-                "communicator": #""ssh""#, "skip_nat_mapping": "true", "ssh_host": #""127.0.0.1""#,
+                "communicator": #""ssh""#, "skip_nat_mapping": "true",
+                // No forwarding to the port that the host's own sshd has.
+                "qemuargs": #"[["-netdev", "user,id=user.0"]]"#, "ssh_host": #""127.0.0.1""#,
                 "ssh_port": "\(server.port)", "ssh_username": "\"\(server.username)\"",
                 "ssh_private_key_file": "\"\(server.userKey)\"", "ssh_timeout": #""5m""#,
             ], build: build)

@@ -40,17 +40,21 @@ import Testing
             let range = "all 2 ports from \(ports.first) to \(ports.last) are taken"
             try await IngotFixture.with { ingot in
                 let changes = [
-                    "http_port_min": "\(ports.first)", "http_port_max": "\(ports.last)",
+                    "http_port_min": "\(ports.first)", "http_port_max": "\(ports.last + 1)",
                     "http_content": #"{ "/a" = "b" }"#,
                 ]
-                try await fail(EmptyMachine().with(changes), in: ingot, saying: [range, "http_port_m"])
+                try await fail(
+                    EmptyMachine().with(changes), in: ingot,
+                    saying: [range, "http_port_min and http_port_max set the range"])
             }
             try await IngotFixture.with { ingot in
                 let changes = [
-                    "host_port_min": "\(ports.first)", "host_port_max": "\(ports.last)", "communicator": #""ssh""#,
+                    "host_port_min": "\(ports.first)", "host_port_max": "\(ports.last + 1)", "communicator": #""ssh""#,
                     "ssh_username": #""nobody""#, "ssh_password": #""hidden-word""#,
                 ]
-                try await fail(EmptyMachine().with(changes), in: ingot, saying: [range, "host_port_m"])
+                try await fail(
+                    EmptyMachine().with(changes), in: ingot,
+                    saying: [range, "host_port_min and host_port_max set the range"])
             }
         }
     }
@@ -61,12 +65,12 @@ import Testing
         try await IngotFixture.with { ingot in
             let changes = [
                 "communicator": #""ssh""#, "ssh_username": #""nobody""#, "ssh_password": #""hidden-word""#,
-                "ssh_timeout": #""2s""#,
+                "ssh_timeout": #""6s""#,
             ]
             try await fail(
                 EmptyMachine().with(changes), in: ingot,
                 saying: [
-                    "no SSH connection within 2.0 s", "no SSH banner", "is one installed and started at boot?",
+                    "no SSH connection within 6.0 s", "no SSH banner", "is one installed and started at boot?",
                     "The machine's screen is in ",
                 ])
             #expect(try HostFiles.list(ingot.cache + "/failures").contains { $0.hasSuffix(".png") })
@@ -92,7 +96,7 @@ import Testing
             try await IngotFixture.with { ingot in
                 let build = """
                       provisioner "shell" {
-                        remote_folder = "\(ingot.temporary)"
+                        remote_folder = "\(server.directory)"
                         inline = ["echo on the way", "exit 7"]
                       }
                     """

@@ -45,10 +45,8 @@ extension IngotFixture {
     package func socketFolders() -> [String] {
         guard let log = try? HostFiles.readText(log) else { return [] }
         let start = "/tmp/ingot-"
-        let folders = log.split(separator: start).dropFirst().map { rest in
-            start + rest.prefix { $0.isHexDigit }
-        }
-        return Array(Set(folders)).sorted()
+        let names = log.split(separator: start).dropFirst().map { $0.prefix { $0.isHexDigit } }
+        return Set(names.filter { $0.count == 12 }).map { start + $0 }.sorted()
     }
 
     private func names(in folder: String) -> [String] {
