@@ -8,11 +8,11 @@ public struct EvaluationScope: Sendable {
     public var variables: [String: HCLValue]
     public var functions: [String: HCLFunction]
     public var context: HCLFunction.Context
-    /// What the attributes of root objects are called in messages: `input variable` for those of `var`.
-    public var nouns: [String: String] = [:]
     /// How many expressions one evaluation may evaluate, loops counting each time; the default is some seconds of
     /// work and more than any template needs.
     public var stepLimit = 5_000_000
+    /// What the attributes of root objects are called in messages: `input variable` for those of `var`.
+    public var nouns: [String: String] = [:]
     /// Names that `for` expressions, template loops and dynamic blocks bind; the last one of a name hides the others.
     var bindings: [(name: String, value: HCLValue)] = []
 

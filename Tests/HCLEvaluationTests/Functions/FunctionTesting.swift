@@ -8,8 +8,7 @@ enum FunctionTesting {
     // 2024-02-09T15:04:05Z
     static let startTime = 1_707_491_045
 
-    static let functions =
-        FunctionLibrary.standard(FunctionLibrary.World(startTime: startTime, currentTime: { startTime + 1 }))
+    static let functions = FunctionLibrary.standard(.init(startTime: startTime, currentTime: { startTime + 1 }))
         .merging(FunctionLibrary.variableDefaults { $0 == "NAME" ? "value" : nil }) { $1 }
 
     static func evaluate(
