@@ -55,7 +55,8 @@ struct LaunchMachine: Sendable {
                     return try await body(machine, ports)
                 }
             } catch let ended as QEMUEnded where ended.duringStart {
-                let lost = ports.numbers.filter(isTaken)
+                // A port that the template fixes is not chosen anew, and must not be tried for ever.
+                let lost = ports.numbers.filter { !taken.contains($0) && isTaken($0) }
                 guard !lost.isEmpty else { throw ended }
                 context.log.debug("Another program took the ports \(lost) first; trying others")
                 taken.formUnion(lost)
