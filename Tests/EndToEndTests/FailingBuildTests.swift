@@ -59,6 +59,20 @@ import Testing
         }
     }
 
+    @Test func `a port that the template demands and somebody has is named in QEMU's words`() async throws {
+        try await HeldPorts.with(count: 1) { ports in
+            try await IngotFixture.with { ingot in
+                let changes = [
+                    "skip_nat_mapping": "true", "ssh_port": "\(ports.first)", "communicator": #""ssh""#,
+                    "ssh_username": #""nobody""#, "ssh_password": #""hidden-word""#,
+                ]
+                try await fail(
+                    EmptyMachine().with(changes), in: ingot,
+                    saying: ["QEMU ended while it started", "tcp:127.0.0.1:\(ports.first)-:\(ports.first)"])
+            }
+        }
+    }
+
     @Test func `a guest that never answers ends the build after ssh_timeout, with a picture of its screen`()
         async throws
     {
@@ -107,17 +121,36 @@ import Testing
         }
     }
 
-    @Test func `a full disk is named`() async throws {
+    /// A command that gives the program a view of the file system in which the folder `small` is one small disk.
+    private func smallDisk(_ size: String, in ingot: IngotFixture) throws -> [String] {
+        let small = ingot.directory + "/small"
+        try HostFiles.createDirectory(small)
+        let mount = "mount -t tmpfs -o size=\(size) tmpfs \"$0\" && exec \"$@\""
+        return ["/usr/bin/unshare", "-m", "/bin/sh", "-c", mount, small]
+    }
+
+    @Test func `a disk that the guest fills up is named`() async throws {
+        let iso = try IngotFixture.required("INGOT_TINY_ISO")
         try await IngotFixture.with { ingot in
-            // The program gets a view of the file system in which the output's place is one small disk.
-            let small = ingot.directory + "/small"
-            try HostFiles.createDirectory(small)
-            let mount = #"mount -t tmpfs -o size=64k tmpfs "$0" && exec "$@""#
+            var text = try TinyTemplate.text().replacing("\"output\"", with: "\"small/output\"")
+            text = text.replacing("${var.output_directory}.serial", with: "serial")
+            try ingot.write(text)
+            try TinyTemplate.linkAnswers(in: ingot)
+            let wrapper = try smallDisk("4m", in: ingot)
+            let result = try await ingot.build("-var", "iso_url=\(iso)", wrapper: wrapper)
+            #expect(result.exit == .status(1), "\(result.text)")
+            #expect(result.text.contains("io-error"), "\(result.text)")
+            #expect(result.text.contains("full"), "\(result.text)")
+        }
+    }
+
+    @Test func `a disk that is too small for the image is named`() async throws {
+        try await IngotFixture.with { ingot in
+            let wrapper = try smallDisk("64k", in: ingot)
             let machine = EmptyMachine().with(["output_directory": #""small/output""#])
             try HostFiles.write(
                 (0..<(1 << 20)).map { UInt8(truncatingIfNeeded: $0 &* 31 >> 3) | 1 }, to: ingot.directory + "/disk.img")
             try ingot.write(machine.template)
-            let wrapper = ["/usr/bin/unshare", "-m", "/bin/sh", "-c", mount, small]
             let result = try await ingot.build(wrapper: wrapper)
             #expect(result.exit == .status(1), "\(result.text)")
             #expect(result.text.contains("No space left on device"), "\(result.text)")

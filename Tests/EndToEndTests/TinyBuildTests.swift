@@ -18,9 +18,8 @@ import Testing
 /// The steps of that test.
 private enum TinyBuild {
     static func cast(_ ingot: IngotFixture, iso: String) async throws {
-        try ingot.write(try template())
-        let answers = HostPath.join(try Repository.root(), "http/tiny")
-        try HostFiles.makeSymbolicLink(at: ingot.directory + "/answers", to: answers)
+        try ingot.write(try TinyTemplate.text())
+        try TinyTemplate.linkAnswers(in: ingot)
         let result = try await ingot.build("-force", "-var", "iso_url=\(iso)")
         #expect(result.exit == .status(0), "\(result.text)")
         expectKnownForm(result)
@@ -90,16 +89,5 @@ private enum TinyBuild {
             }
             throw FixtureFailure("the image did not boot:\n\(said.suffix(30).joined(separator: "\n"))")
         }
-    }
-
-    /// `boot-configs/tiny` with a manifest, its answers beside it.
-    private static func template() throws -> String {
-        let path = HostPath.join(try Repository.root(), "boot-configs/tiny/tiny.pkr.hcl")
-        return try HostFiles.readText(path)
-            .replacing("${path.root}/../../http/tiny", with: "answers")
-            .replacing("\"output-tiny\"", with: "\"output\"")
-            .replacing(
-                "build {\n",
-                with: "build {\n  post-processor \"manifest\" {\n    output = \"manifest.json\"\n  }\n")
     }
 }
