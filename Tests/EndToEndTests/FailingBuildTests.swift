@@ -126,7 +126,8 @@ import Testing
         let small = ingot.directory + "/small"
         try HostFiles.createDirectory(small)
         let mount = "mount -t tmpfs -o size=\(size) tmpfs \"$0\" && exec \"$@\""
-        return ["/usr/bin/unshare", "-m", "/bin/sh", "-c", mount, small]
+        // Who is not root may mount in a user namespace of his own.
+        return ["/usr/bin/unshare", HostEnvironment.isRoot ? "-m" : "-rm", "/bin/sh", "-c", mount, small]
     }
 
     @Test func `a disk that the guest fills up is named`() async throws {
