@@ -18,10 +18,11 @@ package struct GuestFileServer: Sendable {
 /// - Throws: `HostError` if no port of the range is free, or what `body` throws.
 package func withGuestFileServer<Result: Sendable>(
     _ content: GuestContent, address: String = "127.0.0.1", ports: ClosedRange<Int>,
+    portSettings: String? = nil,
     onRequest: @escaping @Sendable (AccessRecord) -> Void = { _ in },
     _ body: (GuestFileServer) async throws -> Result
 ) async throws -> Result {
-    let reservation = try PortReservation.reserve(in: ports, address: address)
+    let reservation = try PortReservation.reserve(in: ports, address: address, settings: portSettings)
     let daemon = try GuestDaemon(reservation, content: content, onRequest: onRequest)
     return try await withTeardown {
         try await body(GuestFileServer(address: address, port: reservation.port))

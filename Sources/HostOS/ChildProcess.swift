@@ -32,7 +32,9 @@ package final class ChildProcess: Sendable {
     private let hasGroup: Bool
     private let ending = Ending()
 
-    private init(_ spawned: ProcessSpawner.Spawned, name: String, hasGroup: Bool, streams: ChildStreams) {
+    private init(
+        _ spawned: ProcessSpawner.Spawned, name: String, hasGroup: Bool, diesWithUs: Bool, streams: ChildStreams
+    ) {
         id = spawned.id
         startTime = ProcessTable.startTime(of: spawned.id) ?? 0
         standardInput = streams.ours[0]
@@ -42,7 +44,12 @@ package final class ChildProcess: Sendable {
         self.hasGroup = hasGroup
         let ending = ending
         let descriptor = descriptor
-        descriptor.notify(when: .readable) { _ in Self.reap(descriptor, ending) }
+        let group = hasGroup && diesWithUs ? spawned.id : nil
+        if let group { LooseEnds.add(group: group) }
+        descriptor.notify(when: .readable) { _ in
+            if let group { LooseEnds.remove(group: group) }
+            Self.reap(descriptor, ending)
+        }
     }
 
     /// Starts a program.
@@ -76,7 +83,8 @@ package final class ChildProcess: Sendable {
                 executable: path, arguments: arguments, environment: environment ?? HostEnvironment.variables,
                 directory: workingDirectory, descriptors: streams.theirs + inheriting, newSession: newSession,
                 dieWithParent: dieWithParent))
-        return ChildProcess(spawned, name: HostPath.basename(path), hasGroup: newSession, streams: streams)
+        return ChildProcess(
+            spawned, name: HostPath.basename(path), hasGroup: newSession, diesWithUs: dieWithParent, streams: streams)
     }
 
     /// On the event thread: collects the exit status, so that no zombie stays, and wakes those who wait.

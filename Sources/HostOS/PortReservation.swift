@@ -8,10 +8,13 @@ package struct PortReservation: Sendable {
 
     /// Takes a free port of the range, beginning at a random one so that builds side by side rarely collide.
     ///
-    /// - Parameter excluding: ports that are not to be taken though they may look free.
+    /// - Parameters:
+    ///   - excluding: ports that are not to be taken though they may look free.
+    ///   - settings: what the user sets the range by, for the message.
     /// - Throws: `HostError` that names the range if every port of it is taken.
     package static func reserve(
-        in range: ClosedRange<Int>, address: String = "127.0.0.1", excluding: Set<Int> = []
+        in range: ClosedRange<Int>, address: String = "127.0.0.1", excluding: Set<Int> = [],
+        settings: String? = nil
     ) throws -> PortReservation {
         let count = range.count
         let offset = Int.random(in: 0..<count)
@@ -26,7 +29,8 @@ package struct PortReservation: Sendable {
         }
         throw HostError(
             operation: "find a free port on", subject: address,
-            reason: "all \(count) ports from \(range.lowerBound) to \(range.upperBound) are taken")
+            reason: "all \(count) ports from \(range.lowerBound) to \(range.upperBound) are taken"
+                + (settings.map { "; \($0) set the range" } ?? ""))
     }
 
     /// Gives the port back, or free for the program that binds it next.

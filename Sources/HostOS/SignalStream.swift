@@ -37,8 +37,16 @@ package final class SignalStream: Sendable {
 }
 
 /// Ends this program at once by a signal's default action, so that its parent sees the right status.
+///
+/// Its children and what they started are killed, its temporary folders removed.
 package func endProcess(by signal: ProcessSignal) -> Never {
+    LooseEnds.cut()
     _ = ingot_unwatch_signal(signal.number)
+    // Threads of the concurrency runtime block all signals.
+    var signals = sigset_t()
+    sigemptyset(&signals)
+    sigaddset(&signals, signal.number)
+    pthread_sigmask(SIG_UNBLOCK, &signals, nil)
     raise(signal.number)
     exit(128 + signal.number)
 }

@@ -11,9 +11,11 @@ package func withTemporaryDirectory<Result: Sendable>(
     prefix: String = "ingot", in parent: String? = nil, body: (String) async throws -> Result
 ) async throws -> Result {
     let path = try makeTemporaryDirectory(prefix: prefix, in: parent)
+    LooseEnds.add(folder: path)
     return try await withTeardown {
         try await body(path)
     } teardown: {
+        LooseEnds.remove(folder: path)
         try HostFiles.removeTree(path)
     }
 }

@@ -28,5 +28,6 @@ package func failureText(_ error: any Error) -> String {
     if error is CancellationError { return "build was cancelled" }
     guard let explained = error as? any DiagnosticConvertible else { return "\(error)" }
     let diagnostic = explained.diagnostic
-    return diagnostic.detail.isEmpty ? diagnostic.summary : "\(diagnostic.summary): \(diagnostic.detail)"
+    let text = diagnostic.detail.isEmpty ? diagnostic.summary : "\(diagnostic.summary): \(diagnostic.detail)"
+    return ([text] + diagnostic.advice).joined(separator: "\n")
 }

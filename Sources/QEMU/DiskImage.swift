@@ -74,7 +74,10 @@ package struct DiskImage: Sendable {
             let output = try await read(child.standardOutput, activity: activity)
             let words = String(decoding: try await errors, as: UTF8.self)
             guard try await child.wait().isSuccess else {
-                throw DiskImageError(operation: line.first ?? "", path: path, words: words)
+                throw DiskImageError(
+                    operation: line.first ?? "", path: path, words: words,
+                    // Measured now, because cleaning up makes room. It is no more than a hint.
+                    freeSpace: try? HostFiles.freeSpace(at: HostPath.dirname(path)))
             }
             return output
         }

@@ -8,6 +8,8 @@ package struct DiskImageError: Error, Hashable, Sendable, CustomStringConvertibl
     package var path: String
     /// What qemu-img said.
     package var words: String
+    /// What was free for the image's folder at that moment, in bytes; `nil` if unknown.
+    package var freeSpace: Int64?
 
     package var description: String {
         "qemu-img \(operation) failed for \(path): \(words.trimmed)"
@@ -18,7 +20,7 @@ extension DiskImageError: DiagnosticConvertible {
     package var diagnostic: Diagnostic {
         var advice: [String] = []
         // The folder's free space tells why, whatever language qemu-img speaks.
-        if let free = try? HostFiles.freeSpace(at: HostPath.dirname(path)), free < Self.scarce {
+        if let free = freeSpace, free < Self.scarce {
             advice.append("Only \(free >> 20) MiB are free in \(HostPath.dirname(path)): make room there.")
         }
         return Diagnostic("Disk image error", detail: "\(self)", advice: advice)

@@ -86,9 +86,18 @@ package func withMachine<Value: Sendable>(
             }
             defer { group.cancelAll() }
             let stream = try await connect(monitorSocket, to: child, command, words)
-            return try await withQMPClient(over: stream) { monitor in
-                let machine = RunningMachine(monitor: monitor, command: command, process: child, words: words)
-                return try await ending(machine) { try await body(machine) }
+            var hasAnswered = false
+            do {
+                return try await withQMPClient(over: stream) { monitor in
+                    hasAnswered = true
+                    let machine = RunningMachine(monitor: monitor, command: command, process: child, words: words)
+                    return try await ending(machine) { try await body(machine) }
+                }
+            } catch let error where !hasAnswered && !(error is CancellationError) {
+                // The monitor listens before the other ports are bound: QEMU may end between.
+                let exit = try? await withDeadline(.seconds(5)) { try await child.wait() }
+                guard let exit else { throw error }
+                throw try await startFailure(exit, command, words)
             }
         }
     } teardown: {
@@ -116,11 +125,7 @@ private func connect(
     _ socket: String, to child: ChildProcess, _ command: [String], _ words: LastLines
 ) async throws -> ByteStream {
     while true {
-        if let exit = child.exit {
-            // What QEMU said last may still be on its way through the pipe.
-            try await Task.sleep(for: .milliseconds(50))
-            throw QEMUEnded(exit: exit, duringStart: true, command: command, words: words.all)
-        }
+        if let exit = child.exit { throw try await startFailure(exit, command, words) }
         do {
             return try await SocketStream.connect(unixPath: socket)
         } catch let error as HostError where error.isNotFound || error.isConnectionRefused {
@@ -128,4 +133,10 @@ private func connect(
         }
         try await Task.sleep(for: .milliseconds(10))
     }
+}
+
+private func startFailure(_ exit: ProcessExit, _ command: [String], _ words: LastLines) async throws -> QEMUEnded {
+    // What QEMU said last may still be on its way through the pipe.
+    try await Task.sleep(for: .milliseconds(50))
+    return QEMUEnded(exit: exit, duringStart: true, command: command, words: words.all)
 }

@@ -29,7 +29,9 @@ func withGuestServer<Value: Sendable>(
     guard let options else { return try await body(GuestServer()) }
     let content: GuestContent = options.directory.map { .directory($0) } ?? .texts(options.content)
     let ports = options.ports.lowerBound...(options.ports.upperBound - 1)
-    return try await withGuestFileServer(content, address: options.address, ports: ports) { record in
+    return try await withGuestFileServer(
+        content, address: options.address, ports: ports, portSettings: "http_port_min and http_port_max"
+    ) { record in
         log.message("HTTP \(record.method) \(record.path): \(record.status)")
     } _: { server in
         log.say("Starting HTTP server on port \(server.port)")

@@ -55,7 +55,8 @@ struct LaunchMachine: Sendable {
                     return try await body(machine, ports)
                 }
             } catch let ended as QEMUEnded where ended.duringStart {
-                let lost = ports.numbers.filter(isTaken)
+                // A port that the template fixes is not chosen anew, and must not be tried for ever.
+                let lost = ports.numbers.filter { !taken.contains($0) && isTaken($0) }
                 guard !lost.isEmpty else { throw ended }
                 context.log.debug("Another program took the ports \(lost) first; trying others")
                 taken.formUnion(lost)
@@ -76,12 +77,12 @@ struct LaunchMachine: Sendable {
         if options.communicator.kind == .ssh {
             host =
                 options.network.skipsPortMapping
-                ? options.communicator.port : try freePort(options.network.hostPorts, "127.0.0.1", taken)
+                ? options.communicator.port : try freePort(options.network.hostPorts, "127.0.0.1", taken, "host")
         }
         guard let server = options.boot.server else {
             return Ports(host: host, screen: Screen(address: .unixSocket(HostPath.join(parts.scratch, "vnc"))))
         }
-        let port = try freePort(server.ports, server.address, taken)
+        let port = try freePort(server.ports, server.address, taken, "vnc")
         let password: String? =
             switch server.password {
             case .random: RandomBytes.hex(count: 4)
@@ -93,9 +94,10 @@ struct LaunchMachine: Sendable {
         return Ports(host: host, screen: Screen(address: address, password: password))
     }
 
-    private func freePort(_ range: Range<Int>, _ address: String, _ taken: Set<Int>) throws -> Int {
+    private func freePort(_ range: Range<Int>, _ address: String, _ taken: Set<Int>, _ name: String) throws -> Int {
         let reservation = try PortReservation.reserve(
-            in: range.lowerBound...(range.upperBound - 1), address: address, excluding: taken)
+            in: range.lowerBound...(range.upperBound - 1), address: address, excluding: taken,
+            settings: "\(name)_port_min and \(name)_port_max")
         reservation.close()
         return reservation.port
     }
