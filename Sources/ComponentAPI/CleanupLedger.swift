@@ -13,4 +13,7 @@ public enum LedgerEntry: Hashable, Sendable {
     case process(id: Int32, startTime: UInt64)
     /// A file or folder that is temporary.
     case path(String)
+    /// The place of an artifact that is being made: a link stands there meanwhile, and what stood there before waits
+    /// elsewhere. Once the link leads nowhere, it goes and the earlier artifact comes back.
+    case place(String, earlier: String)
 }

@@ -55,14 +55,29 @@ package enum CleanupLedgerReader {
             ProcessTable.signal(.kill, to: id, startTime: startTime)
             return Report(entry: entry, failure: nil)
         case .path(let path):
-            guard HostFiles.exists(path) else { return Report(entry: entry, failure: nil) }
-            do {
-                try HostFiles.removeTree(path)
-                return Report(entry: entry, failure: nil)
-            } catch {
-                return Report(entry: entry, failure: "\(error)")
+            return report(entry) { if HostFiles.exists(path) { try HostFiles.removeTree(path) } }
+        case .place(let path, let earlier):
+            return report(entry) {
+                if HostFiles.kind(of: path) == .symlink, !leadsSomewhere(path) { try HostFiles.remove(path) }
+                if HostFiles.kind(of: path) == nil, HostFiles.exists(earlier) {
+                    try HostFiles.rename(earlier, to: path)
+                }
             }
         }
+    }
+
+    private static func report(_ entry: LedgerEntry, _ body: () throws -> Void) -> Report {
+        do {
+            try body()
+            return Report(entry: entry, failure: nil)
+        } catch {
+            return Report(entry: entry, failure: "\(error)")
+        }
+    }
+
+    private static func leadsSomewhere(_ path: String) -> Bool {
+        // What has no real path leads nowhere.
+        (try? HostFiles.realPath(path)) != nil
     }
 }
 

@@ -30,9 +30,21 @@ enum LedgerLine: Equatable {
     private static func text(_ entry: LedgerEntry) -> String {
         switch entry {
         case .process(let id, let startTime): return "process \(id) \(startTime)"
-        case .path(let path):
-            return "path " + path.replacing("%", with: "%25").replacing("\n", with: "%0A")
+        case .path(let path): return "path \(escaped(path))"
+        case .place(let path, let earlier):
+            let both = [path, earlier].map { escaped($0).replacing(" ", with: "%20") }
+            return "place " + both.joined(separator: " ")
         }
+    }
+
+    private static func escaped(_ path: String) -> String {
+        path.replacing("%", with: "%25").replacing("\n", with: "%0A")
+    }
+
+    /// The path in a ledger; `nil` for a relative one, which would mean something else in another working directory.
+    private static func path(_ text: some StringProtocol) -> String? {
+        guard text.hasPrefix("/") else { return nil }
+        return String(text).replacing("%20", with: " ").replacing("%0A", with: "\n").replacing("%25", with: "%")
     }
 
     private static func entry(kind: String, _ rest: String) -> LedgerEntry? {
@@ -44,9 +56,10 @@ enum LedgerLine: Equatable {
             }
             return .process(id: id, startTime: start)
         case "path":
-            // A relative path would mean something else in another working directory.
-            guard rest.hasPrefix("/") else { return nil }
-            return .path(rest.replacing("%0A", with: "\n").replacing("%25", with: "%"))
+            return path(rest).map(LedgerEntry.path)
+        case "place":
+            let paths = rest.split(separator: Character(" ")).compactMap(path)
+            return paths.count == 2 ? .place(paths[0], earlier: paths[1]) : nil
         default: return nil
         }
     }

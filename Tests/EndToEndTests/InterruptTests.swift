@@ -170,7 +170,7 @@ import Testing
         }
     }
 
-    @Test func `a killed build keeps the earlier artifact for the next one`() async throws {
+    @Test func `a killed build leaves the earlier artifact, and ingot cleanup puts it back`() async throws {
         try await IngotFixture.with { ingot in
             let stage = Self.stages[0]
             let machine = EmptyMachine().with(stage.options)
@@ -184,7 +184,8 @@ import Testing
             }
             let cleanup = try await ingot.run(["cleanup"])
             #expect(cleanup.exit == .status(0), "\(cleanup.text)")
-            // The next build fails, and what it puts back is the artifact of before the killed one.
+            #expect(try EarlierArtifact().isWhole(in: ingot), "\(cleanup.text)")
+            // A build that fails after that does no harm either.
             try ingot.write(EmptyMachine().with(["qemuargs": #"[["-no-such-switch"]]"#]).template)
             let result = try await ingot.build("-force")
             #expect(result.exit == .status(1), "\(result.text)")

@@ -77,7 +77,7 @@ struct WholeBuildTests {
             #expect(pictures == ["x-0000-111.png"] || pictures == ["x-0000-111.ppm"])
             #expect(!HostFiles.exists(output))
             #expect(ledger.open.isEmpty)
-            #expect(ledger.recorded.count == 3)
+            #expect(ledger.recorded.count == 4)
         }
     }
 

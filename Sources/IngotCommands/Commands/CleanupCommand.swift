@@ -19,11 +19,14 @@ enum CleanupCommand {
         })
 
     private static func text(of report: CleanupLedgerReader.Report) -> String {
-        let thing =
-            switch report.entry {
-            case .process(let id, startTime: _): "process \(id)"
-            case .path(let path): path
-            }
-        return report.failure.map { "\(thing) is still there: \($0)" } ?? "\(thing) is gone"
+        switch report.entry {
+        case .process(let id, startTime: _): text("process \(id)", done: "is gone", report)
+        case .path(let path): text(path, done: "is gone", report)
+        case .place(let path, earlier: _): text(path, done: "is as it was before the run", report)
+        }
+    }
+
+    private static func text(_ thing: String, done: String, _ report: CleanupLedgerReader.Report) -> String {
+        report.failure.map { "\(thing) is still there: \($0)" } ?? "\(thing) \(done)"
     }
 }

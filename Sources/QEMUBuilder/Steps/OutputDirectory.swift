@@ -24,6 +24,9 @@ struct OutputDirectory: Sendable {
     ) async throws -> Value {
         let unfinished = beside(Self.unfinished + RandomBytes.hex(count: 4))
         let entry = LedgerEntry.path(try HostPath.absolute(unfinished))
+        let place = LedgerEntry.place(try HostPath.absolute(path), earlier: try HostPath.absolute(earlier))
+        // In this order: cleaning up goes backwards.
+        try ledger.record(place)
         try ledger.record(entry)
         do {
             try HostFiles.createDirectory(unfinished, intermediates: true)
@@ -33,6 +36,7 @@ struct OutputDirectory: Sendable {
             try HostFiles.remove(path)
             try HostFiles.rename(unfinished, to: path)
             try ledger.settle(entry)
+            try ledger.settle(place)
             try discardEarlier()
             return value
         } catch let left as LeftAsIs {
@@ -42,6 +46,7 @@ struct OutputDirectory: Sendable {
             try HostFiles.removeTree(unfinished)
             try ledger.settle(entry)
             if HostFiles.kind(of: path) == nil, HostFiles.exists(earlier) { try HostFiles.rename(earlier, to: path) }
+            try ledger.settle(place)
             throw error
         }
     }
