@@ -23,6 +23,20 @@ public struct BootPacing: Hashable, Sendable {
         self.burstPause = burstPause
     }
 
+    /// The pacing for a host on which more wants to run than it has processors.
+    ///
+    /// A PC's keyboard remembers 16 bytes, five keys or so, and a guest that does not get its turn in time loses the
+    /// rest without a word. So the intervals grow with the time that a turn takes to come.
+    ///
+    /// - Parameter load: the number of processes that want to run, for each processor.
+    public func stretched(forLoad load: Double) -> BootPacing {
+        guard load > 1 else { return self }
+        return .interval(eventInterval * Int(min(2 * load, Self.largestStretch).rounded(.up)))
+    }
+
+    /// Slower than the field's usual 100 ms an event is of no use.
+    private static let largestStretch = 20.0
+
     /// The pacing that a template asks for with `boot_key_interval`.
     ///
     /// Below the key delay the queue fills whatever we do, so bursts stay bounded there.

@@ -77,3 +77,12 @@ struct BootTypistTests {
         }
     }
 }
+
+@Suite struct BootPacingTests {
+    @Test(arguments: [(0, 5), (1, 5), (1.5, 15), (2, 20), (4, 40), (400, 100)])
+    func aBusyHostGetsMoreTime(load: Double, milliseconds: Int) {
+        let pacing = BootPacing.standard.stretched(forLoad: load)
+        #expect(pacing.eventInterval == .milliseconds(milliseconds))
+        #expect((pacing.burstEvents == nil) == (load > 1))
+    }
+}

@@ -23,15 +23,19 @@ struct TypeBootCommand: Sendable {
         let stream = try await connect()
         try await withRFBClient(over: stream, password: screen.password) { client in
             log.say("Typing the boot command over VNC...")
-            let typist = BootTypist(pacing: options.pacing)
             for piece in options.pieces {
                 if let description = piece.description { log.message("Typing: \(description)") }
                 let (command, _) = BootCommand.parse(try templating.render(piece.text))
-                try await typist.type(command, on: client)
+                try await BootTypist(pacing: pacing).type(command, on: client)
             }
             // QEMU drops what it has not read yet when a viewer leaves. Its answer tells that it has read the keys.
             _ = try await client.capture()
         }
+    }
+
+    /// What the template asks for, else as fast as this host is able to pass on.
+    private var pacing: BootPacing {
+        options.pacing == .standard ? options.pacing.stretched(forLoad: HostLoad.perProcessor) : options.pacing
     }
 
     private func connect() async throws -> SocketStream {
