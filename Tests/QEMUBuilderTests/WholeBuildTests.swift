@@ -30,7 +30,7 @@ struct WholeBuildTests {
                 "accelerator": .string("tcg"), "cpu_model": .string("max"), "memory": .number(512),
                 "disk_cache": .string("unsafe"), "headless": .bool(true), "boot_wait": .string("3s"),
                 "ssh_password": .string("ingot"), "ssh_username": .string("root"),
-                "http_content": .object(["/preseed.cfg": .string(Self.answers)]), "ssh_timeout": .string("100s"),
+                "http_content": .object(["/preseed.cfg": .string(Self.answers)]), "ssh_timeout": .string("4m"),
                 "disk_additional_size": .tuple([.string("10M")]),
                 "ssh_clear_authorized_keys": .bool(true),
                 "boot_command": .string("install url=http://{{ .HTTPIP }}:{{ .HTTPPort }}/preseed.cfg<enter>"),

@@ -32,9 +32,6 @@ PubkeyAcceptedAlgorithms +ssh-rsa
 MaxStartups 500:30:1000
 MaxSessions 500
 Subsystem sftp internal-sftp
-# bash reads ~/.bashrc for remote commands unless it believes to be a nested shell;
-# that file's work is not what is measured.
-SetEnv SHLVL=5
 CONF
         "$(command -v sshd || echo /usr/sbin/sshd)" -D -e -f "$folder/sshd_config" </dev/null 2>"$folder/sshd.log" &
         sshd_pid=$!
