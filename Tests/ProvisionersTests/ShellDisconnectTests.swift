@@ -13,7 +13,7 @@ import Testing
     private static let disconnect = texts(
         "p=$PPID",
         "while [ \"$(cat /proc/$p/comm)\" != sshd ]; do p=$(awk '/^PPid/ { print $2 }' /proc/$p/status); done",
-        "kill -9 $p", "tail -f /dev/null")
+        "kill -9 $p", "while echo on; do sleep 0.05; done")
 
     @Test(
         arguments: [
