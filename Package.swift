@@ -86,6 +86,7 @@ let modules: [Module] = [
         [
             "ComponentAPI", "QEMU", "QMP", "RFB", "BootCommand", "Communicators", "Downloads", "HTTP", "SSH", "HostOS",
             "AsyncSupport", "Diagnostics", "BuildEvents", "GoTemplate", "HCLValues", "Cryptography", "JSONText",
+            "ScreenReading",
         ]),
     Module(5, "DataSources", ["ComponentAPI", "HCLValues", "Diagnostics", "BuildEvents"]),
     Module(

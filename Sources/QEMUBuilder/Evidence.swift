@@ -4,6 +4,7 @@ import Diagnostics
 import HostOS
 import QEMU
 import QMP
+import ScreenReading
 
 /// What tells why a build failed while its machine ran: the screen, the serial port, QEMU's own words.
 struct Evidence: Sendable {
@@ -34,6 +35,9 @@ struct Evidence: Sendable {
         var evidence: [String] = []
         if !machine.hasEnded {
             if let status = await status() { evidence.append("The machine's state is \"\(status)\"") }
+            if let lines = await screenLines() {
+                evidence.append("The machine's screen says:\n" + lines.joined(separator: "\n"))
+            }
             if let picture = await captureScreen() { evidence.append("The machine's screen is in \(picture)") }
         }
         let serial = lastSerialLines()
@@ -49,6 +53,15 @@ struct Evidence: Sendable {
     private func status() async -> String? {
         // A monitor that does not answer any more has nothing to tell.
         try? await withDeadline(.seconds(5)) { try await machine.monitor.status() }
+    }
+
+    /// The rows of the screen that say something, if it can be read.
+    private func screenLines() async -> [String]? {
+        let screen = MachineScreen(monitor: machine.monitor, folder: HostPath.dirname(serialLog))
+        // The picture is saved in any case.
+        let text = try? await withDeadline(.seconds(5)) { try await screen.text() }
+        guard let lines = text?.lines.filter({ !$0.isEmpty }), !lines.isEmpty else { return nil }
+        return lines
     }
 
     private func captureScreen() async -> String? {

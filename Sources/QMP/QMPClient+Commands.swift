@@ -47,4 +47,19 @@ extension QMPClient {
             return plain
         }
     }
+
+    /// Has QEMU write a picture of the screen to a PPM file.
+    package func dumpScreen(to path: String) async throws {
+        try await execute("screendump", [.init("filename", .string(path))])
+    }
+
+    /// Has QEMU write a part of the guest's physical memory to a file.
+    package func dumpMemory(from address: UInt64, count: Int, to path: String) async throws {
+        try await execute(
+            "pmemsave",
+            [
+                .init("val", .number(String(address))), .init("size", .number(String(count))),
+                .init("filename", .string(path)),
+            ])
+    }
 }

@@ -85,7 +85,7 @@ import Testing
                 EmptyMachine().with(changes), in: ingot,
                 saying: [
                     "no SSH connection within 6.0 s", "no SSH banner", "is one installed and started at boot?",
-                    "The machine's screen is in ",
+                    "The machine's screen says:", "Booting from", "The machine's screen is in ",
                 ])
             #expect(try HostFiles.list(ingot.cache + "/failures").contains { $0.hasSuffix(".png") })
         }
