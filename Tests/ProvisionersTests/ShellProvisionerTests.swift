@@ -113,7 +113,9 @@ import Testing
 
     @Test func `a cancelled script is not waited for`() async throws {
         try await GuestFixture.with { guest in
-            let running = Task { try await guest.shell(["inline": texts("echo on", "while echo on; do sleep 0.05; done")]) }
+            let running = Task {
+                try await guest.shell(["inline": texts("echo on", "while echo on; do sleep 0.05; done")])
+            }
             while guest.events.messages.isEmpty { await Task.yield() }
             running.cancel()
             await #expect(throws: CancellationError.self) { try await running.value }
