@@ -5,7 +5,8 @@ internal import HostOS
 /// A command with a channel of its own costs the machine a new process of its SSH server and a new login shell with
 /// its start-up files, which is more than most commands do. Here the login shell stays and reads the commands. To the
 /// command nothing is different: it runs in a copy of the shell as it was after its start-up files, with an empty
-/// standard input, and is over when nobody holds its output open any more.
+/// standard input, and is over when nobody holds its output open any more. Only its end by a signal is told as
+/// shells tell it, by a status of 128 and the signal's number.
 ///
 /// Works with every shell that understands POSIX; another one ends at once, and commands then get their own channels.
 final class SharedShell {
