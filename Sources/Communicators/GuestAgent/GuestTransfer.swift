@@ -147,7 +147,7 @@ struct GuestTransfer {
             throw GuestAgentError(.file, "\(folder) in the guest has more than \(Self.mostEntries) entries")
         }
         return try names.map { name in
-            guard name.hasPrefix(".") else {
+            guard name == "." || name.hasPrefix("./") else {
                 throw GuestAgentError(.violation, "the guest names a file that is not in its folder")
             }
             return try Self.checked(String(name.dropFirst()))
