@@ -88,7 +88,7 @@ let modules: [Module] = [
             "AsyncSupport", "Diagnostics", "BuildEvents", "GoTemplate", "HCLValues", "Cryptography", "JSONText",
             "ScreenReading",
         ]),
-    Module(5, "DataSources", ["ComponentAPI", "HCLValues", "Diagnostics", "BuildEvents"]),
+    Module(5, "DataSources", ["ComponentAPI", "HTTP", "HCLValues", "Diagnostics", "BuildEvents", "HostOS"]),
     Module(
         5, "Provisioners",
         [

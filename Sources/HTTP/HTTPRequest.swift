@@ -36,7 +36,11 @@ package struct HTTPRequest: Sendable {
 /// An answer of any status.
 package struct HTTPResponse: Sendable {
     package var status: Int
+    /// In the order in which they came, names as the server wrote them.
+    package var headers: [(name: String, value: String)]
     package var body: [UInt8]
+    /// The absolute address of a redirection.
+    var redirection: String?
 }
 
 /// Who signs a request, and what for.
