@@ -41,6 +41,7 @@ let modules: [Module] = [
     Module(1, "YAMLText", ["CLibyaml"]),
     Module(1, "Compression", ["CZlib"]),
     Module(1, "GoTemplate", ["Diagnostics"]),
+    Module(1, "RegularExpressions", ["CRE2"]),
     // Layer 2: formats and wires.
     Module(2, "HCLSyntax", ["Diagnostics", "JSONText"]),
     Module(2, "HCLValues", ["Diagnostics", "JSONText", "GoTemplate"]),
@@ -53,7 +54,7 @@ let modules: [Module] = [
         3, "HCLEvaluation",
         [
             "HCLValues", "HCLSyntax", "JSONText", "YAMLText", "Compression", "GoTemplate", "Cryptography", "HostOS",
-            "Diagnostics", "CRE2",
+            "Diagnostics", "RegularExpressions",
         ]),
     Module(3, "ScreenReading"),
     Module(3, "SecretStores", ["HTTP", "JSONText", "Cryptography", "HostOS", "Diagnostics", "AsyncSupport"]),
@@ -70,7 +71,9 @@ let modules: [Module] = [
     Module(
         4, "Downloads",
         ["ComponentAPI", "HTTP", "Cryptography", "HostOS", "AsyncSupport", "Diagnostics", "BuildEvents"]),
-    Module(4, "BootCommand", ["RFB", "GoTemplate", "Diagnostics", "AsyncSupport"]),
+    Module(
+        4, "BootCommand",
+        ["RFB", "GoTemplate", "Diagnostics", "AsyncSupport", "ScreenReading", "RegularExpressions"]),
     Module(4, "QEMU", ["ComponentAPI", "QMP", "HostOS", "AsyncSupport", "Diagnostics", "BuildEvents", "JSONText"]),
     Module(
         4, "Scripts",

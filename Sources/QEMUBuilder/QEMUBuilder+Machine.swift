@@ -56,7 +56,8 @@ extension QEMUBuilder {
                 "SSHPublicKey": .string(parts.key?.publicLine ?? ""),
             ]) { _, own in own }
         let typing = TypeBootCommand(
-            options: options.boot, screen: ports.screen, templating: templating.adding(data), log: context.log)
+            options: options.boot, screen: ports.screen, folder: parts.scratch, templating: templating.adding(data),
+            log: context.log)
         try await context.step("stepTypeBootCommand") {
             try await machine.whileRunning { try await typing.run(machine) }
         }
