@@ -15,7 +15,7 @@ extension RecordedBuild {
     }
 
     /// Notes an event of this build.
-    mutating func take(_ event: BuildEvent, at time: Duration) {
+    package mutating func take(_ event: BuildEvent, at time: Duration) {
         switch event.kind {
         case .say(let text): note(.step, text, event, time)
         case .message(let text): note(.detail, text, event, time)
@@ -81,14 +81,20 @@ extension RecordedBuild {
 }
 
 extension String {
-    /// The first so many bytes.
+    /// The first so many bytes, as whole lines where there are some: half a secret would not be recognised.
     func start(_ limit: Int) -> String {
-        utf8.count <= limit ? self : String(decoding: utf8.prefix(limit), as: UTF8.self) + " [...]"
+        guard utf8.count > limit else { return self }
+        let bytes = utf8.prefix(limit)
+        let end = bytes.lastIndex(of: UInt8(ascii: "\n")) ?? bytes.endIndex
+        return String(decoding: bytes[..<end], as: UTF8.self) + " [...]"
     }
 
-    /// The last so many bytes.
+    /// The last so many bytes, likewise.
     func end(_ limit: Int) -> String {
-        utf8.count <= limit ? self : "[...] " + String(decoding: utf8.suffix(limit), as: UTF8.self)
+        guard utf8.count > limit else { return self }
+        let bytes = utf8.suffix(limit)
+        let start = bytes.firstIndex(of: UInt8(ascii: "\n")) ?? bytes.startIndex
+        return "[...]" + String(decoding: bytes[start...], as: UTF8.self)
     }
 }
 

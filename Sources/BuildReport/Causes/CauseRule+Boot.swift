@@ -23,7 +23,8 @@ extension CauseRule {
                     + "wrote a boot loader."
             ]
         ) { build in
-            let words = build.lastScreen.first(
+            // Firmware that has other places to boot from says so of each, and goes on.
+            let words = build.lastScreen.suffix(3).first(
                 with: "no bootable device", "not a bootable disk", "no bootable option or device", "no boot device",
                 "missing operating system", "operating system not found", "no bootable medium")
             let serial = build.lastSerialLines.suffix(20).first(with: "no bootable option or device")

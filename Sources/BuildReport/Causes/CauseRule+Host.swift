@@ -68,11 +68,10 @@ extension CauseRule {
 }
 
 extension RecordedBuild {
-    /// What failed in its own words, without the evidence that is told with it.
+    /// What failed in its own words.
     var failureLines: [String] {
         guard let failure else { return [] }
-        let lines = ([failure.summary] + failure.detail.split(separator: "\n").map(String.init))
-        return Array(lines.prefix { !$0.hasPrefix("The machine's s") && !$0.hasPrefix("The last lines of its serial") })
+        return [failure.summary] + failure.detail.split(separator: "\n").map(String.init)
     }
 
     /// The first line of what failed.
