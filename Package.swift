@@ -75,6 +75,7 @@ let modules: [Module] = [
         4, "BootCommand",
         ["RFB", "GoTemplate", "Diagnostics", "AsyncSupport", "ScreenReading", "RegularExpressions"]),
     Module(4, "QEMU", ["ComponentAPI", "QMP", "HostOS", "AsyncSupport", "Diagnostics", "BuildEvents", "JSONText"]),
+    Module(4, "BuildReport", ["BuildEvents", "Diagnostics", "HostOS", "JSONText", "Cryptography"]),
     Module(
         4, "Scripts",
         ["ComponentAPI", "HostOS", "Diagnostics", "BuildEvents", "GoTemplate", "HCLValues", "AsyncSupport"]),
@@ -89,7 +90,7 @@ let modules: [Module] = [
         [
             "ComponentAPI", "QEMU", "QMP", "RFB", "BootCommand", "Communicators", "Downloads", "HTTP", "SSH", "HostOS",
             "AsyncSupport", "Diagnostics", "BuildEvents", "GoTemplate", "HCLValues", "Cryptography", "JSONText",
-            "ScreenReading",
+            "ScreenReading", "BuildReport",
         ]),
     Module(5, "DataSources", ["ComponentAPI", "HTTP", "HCLValues", "Diagnostics", "BuildEvents", "HostOS"]),
     Module(
@@ -110,7 +111,7 @@ let modules: [Module] = [
         [
             "Templates", "Pipeline", "ComponentAPI", "BasicBuilders", "QEMUBuilder", "DataSources", "Provisioners",
             "PostProcessors", "HCLEvaluation", "HCLSyntax", "HCLValues", "Diagnostics", "BuildEvents", "HostOS",
-            "AsyncSupport", "Communicators", "Cryptography", "GoTemplate", "SecretStores",
+            "AsyncSupport", "Communicators", "Cryptography", "GoTemplate", "SecretStores", "BuildReport",
         ]),
 ]
 
