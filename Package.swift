@@ -48,7 +48,8 @@ let modules: [Module] = [
     Module(2, "HTTP", ["Diagnostics", "HostOS", "BuildEvents", "AsyncSupport", "CLibcurl", "CLibmicrohttpd"]),
     Module(2, "QMP", ["HostOS", "JSONText", "AsyncSupport"]),
     Module(2, "RFB", ["HostOS", "AsyncSupport", "Cryptography"]),
-    Module(2, "SSH", ["HostOS", "AsyncSupport", "BuildEvents", "Diagnostics", "CLibssh"]),
+    Module(2, "SSH", ["HostOS", "AsyncSupport", "BuildEvents", "Diagnostics", "Cryptography", "CLibssh"]),
+    Module(2, "GuestAgent", ["HostOS", "AsyncSupport", "Diagnostics", "JSONText", "Cryptography"]),
     // Layer 3: contracts.
     Module(
         3, "HCLEvaluation",
@@ -67,7 +68,11 @@ let modules: [Module] = [
             "Diagnostics", "HostOS",
         ]),
     Module(4, "Pipeline", ["ComponentAPI", "HCLValues", "AsyncSupport", "BuildEvents", "Diagnostics", "HostOS"]),
-    Module(4, "Communicators", ["ComponentAPI", "SSH", "HostOS", "AsyncSupport", "Diagnostics", "BuildEvents"]),
+    Module(
+        4, "Communicators",
+        [
+            "ComponentAPI", "SSH", "GuestAgent", "HostOS", "AsyncSupport", "Diagnostics", "BuildEvents", "JSONText",
+        ]),
     Module(
         4, "Downloads",
         ["ComponentAPI", "HTTP", "Cryptography", "HostOS", "AsyncSupport", "Diagnostics", "BuildEvents"]),

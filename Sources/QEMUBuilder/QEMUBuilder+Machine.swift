@@ -73,7 +73,8 @@ extension QEMUBuilder {
         let connection = try await context.step("StepConnect") {
             try await watch.whileWaitingForGuest {
                 try await ConnectToMachine(
-                    options: options.communicator, port: ports.host, key: parts.key, log: context.log
+                    options: options.communicator, port: ports.host, key: parts.key, agentSocket: parts.agentSocket,
+                    log: context.log, ask: context.ask
                 ).run(machine)
             }
         }
