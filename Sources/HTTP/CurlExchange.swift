@@ -4,26 +4,28 @@ import HostOS
 /// One request and its answer, on the calling thread.
 final class CurlExchange {
     private let request: HTTPRequest
+    private let owner: CurlHandle
     private let handle: UnsafeMutableRawPointer
+    private var received: [(name: String, value: String)] = []
+    private var headerBytes = 0
     private var headers: UnsafeMutablePointer<curl_slist>?
     private var answer: [UInt8] = []
     private var isTooLong = false
+    /// All header lines of an answer together, in bytes.
+    private static let headerLimit = 64 << 10
     /// Stays where it is while libcurl reads it.
     private let body: UnsafeMutableBufferPointer<UInt8>
 
-    init(_ request: HTTPRequest) throws(HTTPError) {
-        guard CurlTransfer.prepared, let handle = curl_easy_init() else {
-            throw HTTPError(
-                url: request.url, status: 0, reason: "libcurl (libcurl.so.4) cannot be loaded", isTransient: false)
-        }
-        self.handle = handle
+    init(_ request: HTTPRequest, _ owner: CurlHandle) {
+        self.owner = owner
+        handle = owner.pointer
         self.request = request
         body = .allocate(capacity: request.body.count)
         _ = body.initialize(from: request.body)
     }
 
     deinit {
-        curl_easy_cleanup(handle)
+        curl_easy_reset(handle)
         curl_slist_free_all(headers)
         body.deallocate()
     }
@@ -36,9 +38,18 @@ final class CurlExchange {
         try Task.checkCancellation()
         guard code == CURLE_OK else {
             let reason = isTooLong ? "the answer is too long" : String(cString: curl_easy_strerror(code))
-            throw HTTPError(url: request.url, status: 0, reason: reason, isTransient: false)
+            var error = HTTPError(url: request.url, status: 0, reason: reason, isTransient: false)
+            error.stage = Self.stage(code)
+            throw error
         }
-        return HTTPResponse(status: ingot_curl_status(handle), body: answer)
+        return HTTPResponse(
+            status: ingot_curl_status(handle), headers: received, body: answer,
+            isNewConnection: ingot_curl_connects(handle) > 0)
+    }
+
+    private static func stage(_ code: CURLcode) -> HTTPError.Stage {
+        if code == CURLE_COULDNT_CONNECT || code == CURLE_COULDNT_RESOLVE_HOST { return .connect }
+        return code == CURLE_PEER_FAILED_VERIFICATION ? .certificate : .exchange
     }
 
     private func configureConnection() {
@@ -48,6 +59,7 @@ final class CurlExchange {
         ingot_curl_set_long(handle, CURLOPT_NOSIGNAL, 1)
         ingot_curl_set_long(handle, CURLOPT_CONNECTTIMEOUT, Int(request.connectTimeout.components.seconds))
         ingot_curl_set_long(handle, CURLOPT_TIMEOUT, Int(request.timeout.components.seconds))
+        if !request.usesProxy { ingot_curl_set_text(handle, CURLOPT_NOPROXY, "*") }
         if let file = request.certificateFile { ingot_curl_set_text(handle, CURLOPT_CAINFO, file) }
         guard !request.verifiesServer else { return }
         ingot_curl_set_long(handle, CURLOPT_SSL_VERIFYPEER, 0)
@@ -59,7 +71,7 @@ final class CurlExchange {
         ingot_curl_set_text(handle, CURLOPT_USERAGENT, "ingot")
         for header in request.headers { headers = curl_slist_append(headers, "\(header.name): \(header.value)") }
         if let headers { ingot_curl_set_pointer(handle, CURLOPT_HTTPHEADER, headers) }
-        if !request.body.isEmpty {
+        if !request.body.isEmpty || request.method == "POST" {
             ingot_curl_set_long(handle, CURLOPT_POSTFIELDSIZE, body.count)
             ingot_curl_set_pointer(handle, CURLOPT_POSTFIELDS, body.baseAddress)
         }
@@ -72,7 +84,31 @@ final class CurlExchange {
         }
         ingot_curl_set_bytes(handle, CURLOPT_WRITEFUNCTION, Self.onBytes)
         ingot_curl_set_pointer(handle, CURLOPT_WRITEDATA, context)
+        ingot_curl_set_bytes(handle, CURLOPT_HEADERFUNCTION, Self.onHeader)
+        ingot_curl_set_pointer(handle, CURLOPT_HEADERDATA, context)
         ingot_curl_set_progress(handle, Self.onProgress, context)
+    }
+
+    private static let onHeader: ingot_curl_bytes = { bytes, size, count, context in
+        guard let bytes, let context else { return 0 }
+        let exchange = Unmanaged<CurlExchange>.fromOpaque(context).takeUnretainedValue()
+        return exchange.takeHeader(UnsafeRawBufferPointer(start: bytes, count: size * count))
+    }
+
+    private func takeHeader(_ bytes: UnsafeRawBufferPointer) -> Int {
+        headerBytes += bytes.count
+        guard headerBytes <= Self.headerLimit else {
+            isTooLong = true
+            return 0
+        }
+        let line = String(decoding: bytes, as: UTF8.self)
+        // The answer before the last one (100 Continue) has headers too.
+        if line.hasPrefix("HTTP/") { received = [] }
+        if let colon = line.firstIndex(of: ":") {
+            let value = line[line.index(after: colon)...].drop { $0 == " " }.prefix { !$0.isNewline }
+            received.append((line[..<colon].lowercased(), String(value)))
+        }
+        return bytes.count
     }
 
     private static let onBytes: ingot_curl_bytes = { bytes, size, count, context in
