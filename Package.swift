@@ -57,6 +57,7 @@ let modules: [Module] = [
         ]),
     Module(3, "ScreenReading"),
     Module(3, "SecretStores", ["HTTP", "JSONText", "Cryptography", "HostOS", "Diagnostics", "AsyncSupport"]),
+    Module(3, "WinRM", ["HTTP", "Cryptography", "HostOS", "Diagnostics", "AsyncSupport"]),
     Module(3, "ComponentAPI", ["Diagnostics", "BuildEvents", "AsyncSupport", "HCLValues", "GoTemplate", "HostOS"]),
     // Layer 4: machinery.
     Module(
@@ -66,7 +67,9 @@ let modules: [Module] = [
             "Diagnostics", "HostOS",
         ]),
     Module(4, "Pipeline", ["ComponentAPI", "HCLValues", "AsyncSupport", "BuildEvents", "Diagnostics", "HostOS"]),
-    Module(4, "Communicators", ["ComponentAPI", "SSH", "HostOS", "AsyncSupport", "Diagnostics", "BuildEvents"]),
+    Module(
+        4, "Communicators",
+        ["ComponentAPI", "SSH", "WinRM", "HostOS", "AsyncSupport", "Diagnostics", "BuildEvents"]),
     Module(
         4, "Downloads",
         ["ComponentAPI", "HTTP", "Cryptography", "HostOS", "AsyncSupport", "Diagnostics", "BuildEvents"]),
