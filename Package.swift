@@ -59,6 +59,7 @@ let modules: [Module] = [
         ]),
     Module(3, "ScreenReading"),
     Module(3, "SecretStores", ["HTTP", "JSONText", "Cryptography", "HostOS", "Diagnostics", "AsyncSupport"]),
+    Module(3, "WinRM", ["HTTP", "Cryptography", "HostOS", "Diagnostics", "AsyncSupport"]),
     Module(3, "ComponentAPI", ["Diagnostics", "BuildEvents", "AsyncSupport", "HCLValues", "GoTemplate", "HostOS"]),
     // Layer 4: machinery.
     Module(
@@ -71,7 +72,8 @@ let modules: [Module] = [
     Module(
         4, "Communicators",
         [
-            "ComponentAPI", "SSH", "GuestAgent", "HostOS", "AsyncSupport", "Diagnostics", "BuildEvents", "JSONText",
+            "ComponentAPI", "SSH", "WinRM", "GuestAgent", "HostOS", "AsyncSupport", "Diagnostics", "BuildEvents",
+            "JSONText",
         ]),
     Module(
         4, "Downloads",
