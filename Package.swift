@@ -47,6 +47,7 @@ let modules: [Module] = [
     Module(2, "HTTP", ["Diagnostics", "HostOS", "BuildEvents", "AsyncSupport", "CLibcurl", "CLibmicrohttpd"]),
     Module(2, "QMP", ["HostOS", "JSONText", "AsyncSupport"]),
     Module(2, "RFB", ["HostOS", "AsyncSupport", "Cryptography"]),
+    Module(2, "Archives", ["HostOS", "Diagnostics", "CLibarchive", "CLibdeflate"]),
     Module(2, "SSH", ["HostOS", "AsyncSupport", "BuildEvents", "Diagnostics", "CLibssh"]),
     // Layer 3: contracts.
     Module(
@@ -99,7 +100,7 @@ let modules: [Module] = [
         5, "PostProcessors",
         [
             "ComponentAPI", "Scripts", "Cryptography", "HostOS", "JSONText", "Diagnostics", "BuildEvents", "GoTemplate",
-            "HCLValues", "AsyncSupport",
+            "HCLValues", "AsyncSupport", "Archives", "QEMU",
         ]),
     // Layer 6: the surface.
     Module(
@@ -141,8 +142,10 @@ var targets: [Target] = systemLibraries.map {
 }
 targets += [
     .target(name: "CHostShims"),
-    // Not a system library target, which would link libcurl; see its header.
+    // Not system library targets, which would link the libraries; see their headers.
     .target(name: "CLibcurl"),
+    .target(name: "CLibarchive"),
+    .target(name: "CLibdeflate"),
     .target(
         name: "CRE2", dependencies: ["CLibre2"], linkerSettings: [.linkedLibrary("re2"), .linkedLibrary("stdc++")]),
 ]
