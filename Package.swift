@@ -50,6 +50,7 @@ let modules: [Module] = [
     Module(2, "RFB", ["HostOS", "AsyncSupport", "Cryptography"]),
     Module(2, "SSH", ["HostOS", "AsyncSupport", "BuildEvents", "Diagnostics", "Cryptography", "CLibssh"]),
     Module(2, "GuestAgent", ["HostOS", "AsyncSupport", "Diagnostics", "JSONText", "Cryptography"]),
+    Module(2, "Archives", ["HostOS", "Diagnostics", "CLibarchive", "CLibdeflate"]),
     // Layer 3: contracts.
     Module(
         3, "HCLEvaluation",
@@ -110,7 +111,7 @@ let modules: [Module] = [
         5, "PostProcessors",
         [
             "ComponentAPI", "Scripts", "Cryptography", "HostOS", "JSONText", "Diagnostics", "BuildEvents", "GoTemplate",
-            "HCLValues", "AsyncSupport",
+            "HCLValues", "AsyncSupport", "Archives", "QEMU",
         ]),
     // Layer 6: the surface.
     Module(
@@ -152,8 +153,10 @@ var targets: [Target] = systemLibraries.map {
 }
 targets += [
     .target(name: "CHostShims"),
-    // Not a system library target, which would link libcurl; see its header.
+    // Not system library targets, which would link the libraries; see their headers.
     .target(name: "CLibcurl"),
+    .target(name: "CLibarchive"),
+    .target(name: "CLibdeflate"),
     .target(
         name: "CRE2", dependencies: ["CLibre2"], linkerSettings: [.linkedLibrary("re2"), .linkedLibrary("stdc++")]),
 ]
