@@ -64,6 +64,7 @@ struct SSHConnector: Sendable {
                 memory.accept(session.facts.hostKeyFingerprint)
                 return session
             } catch let failure as SSHConnectFailure {
+                log.emit(.exhibit(.attempt(stage: "\(failure.stage)", seen: failure.message)))
                 if history.add(failure) { log.message("Waiting for SSH: \(failure.message)") }
                 if failure.stage == .authentication { refusals += 1 }
                 if let handshakeAttempts, refusals >= handshakeAttempts {
