@@ -44,7 +44,9 @@ import Testing
         }
     }
 
-    @Test(arguments: [("kill -9 $$", CommandExit.signal("KILL")), ("exit 255", .status(255)), ("no-such-program", .status(127))])
+    @Test(arguments: [
+        ("kill -9 $$", CommandExit.signal("KILL")), ("exit 255", .status(255)), ("no-such-program", .status(127)),
+    ])
     func `a command's end is told`(command: String, exit: CommandExit) async throws {
         try await withCommunicator { communicator, _ in
             let seen = try await communicator.run(command) { _ in }
@@ -92,7 +94,8 @@ import Testing
             try await communicator.upload(.bytes([7], mode: 0o600), to: folder + "/secret", progress: nil)
             #expect(try fileMode(folder + "/secret") == 0o600)
             try makeFolder(folder + "/folder")
-            try await communicator.upload(.file(path: folder + "/local", mode: 0o644), to: folder + "/folder", progress: nil)
+            try await communicator.upload(
+                .file(path: folder + "/local", mode: 0o644), to: folder + "/folder", progress: nil)
             #expect(try listing(folder + "/folder").first?.hasPrefix("local 644 3 ") == true)
             try await communicator.download(folder + "/remote", to: folder + "/back", progress: nil)
             #expect(try readBytes(folder + "/back") == [1, 2, 3])
@@ -131,17 +134,19 @@ import Testing
         }
     }
 
-    @Test func `nothing is left in the guest`() async throws {
-        let found = Mutex("")
+    @Test func `the files of a command's output are private, and gone after it`() async throws {
         try await withCommunicator { communicator, _ in
-            _ = try await communicator.run("readlink /proc/$$/fd/1") { line in
-                if case .standardOutput(let text) = line { found.withLock { $0 = text } }
+            let lines = Mutex<[CommandOutput]>([])
+            _ = try await communicator.run("stat -L -c %a /proc/$$/fd/2; readlink /proc/$$/fd/1; umask") { line in
+                lines.withLock { $0.append(line) }
             }
+            let texts = lines.withLock { $0 }.map { if case .standardOutput(let text) = $0 { text } else { "" } }
+            #expect(texts.first == "600")
+            #expect(texts.last != "0077")
+            let path = try #require(texts.dropFirst().first?.split(separator: " ").first)
+            #expect(path.hasPrefix("/tmp/.ingot-"))
+            #expect(!HostFiles.exists(String(path)))
         }
-        let folder = try #require(found.withLock { $0 }.split(separator: "/").dropFirst().first)
-        #expect(folder.hasPrefix(".ingot-"))
-        let names = try StreamedFile.names(in: "/tmp")
-        #expect(!names.contains(String(folder)))
     }
 
     @Test func `an agent that ends during a command is a disconnect`() async throws {

@@ -1,8 +1,9 @@
-@testable import GuestAgent
 import HostOS
 import JSONText
 import TestSupport
 import Testing
+
+@testable import GuestAgent
 
 /// What an agent in a hostile guest may answer.
 @Suite struct HostileAgentTests {
@@ -14,7 +15,9 @@ import Testing
         ])
     func `an answer of the wrong shape is a violation`(answer: String, message: String) async throws {
         try await withAgent(answering: answer) { client in
-            let error = await #expect(throws: GuestAgentError.self) { try await client.start(GuestProgram("/bin/true")) }
+            let error = await #expect(throws: GuestAgentError.self) {
+                try await client.start(GuestProgram("/bin/true"))
+            }
             #expect(error == GuestAgentError(.violation, message))
         }
     }

@@ -17,7 +17,8 @@ import Testing
         try await SSHDFixture.with { other in
             try await withAgent { configuration in
                 let path = "-p \(other.port) -o StrictHostKeyChecking=no -o UserKnownHostsFile=/dev/null"
-                try copy(try #require(configuration.credentials.keyFile) + ".pub", to: other.directory + "/authorized_keys")
+                try copy(
+                    try #require(configuration.credentials.keyFile) + ".pub", to: other.directory + "/authorized_keys")
                 let session = try await SSHSession.connect(configuration)
                 let exit = try await session.exit(
                     of: "ssh -F none -q -o BatchMode=yes \(path) \(other.username)@127.0.0.1 exit 6 </dev/null")

@@ -120,8 +120,9 @@ struct GuestTransfer {
         try await client.close(source)
     }
 
-    /// Copies a folder of the guest; one that ends in `/` means its content. Of the modes only the right to execute
-    /// is kept.
+    /// Copies a folder of the guest; one that ends in `/` means its content.
+    ///
+    /// Of the modes only the right to execute is kept.
     func downloadDirectory(_ path: String, to destination: String) async throws {
         let remote = try await text(of: Self.absolute + "printf %s \"$p\"", [Self.withoutSlashes(path)])
         let local =
@@ -138,8 +139,9 @@ struct GuestTransfer {
         }
     }
 
-    /// The entries of a folder in the guest, which may be hostile: none of them leads out of it. Each is empty or
-    /// begins with a slash.
+    /// The entries of a folder in the guest, which may be hostile: none of them leads out of it.
+    ///
+    /// Each is empty or begins with a slash.
     private func names(_ test: String, in folder: String) async throws -> [String] {
         let list = try await output(of: "cd \"$1\" && find . \(test) -print0", [folder])
         let names = list.split(separator: 0).map { String(decoding: $0, as: UTF8.self) }
