@@ -4,6 +4,7 @@ import HostOS
 /// One request and its answer, on the calling thread.
 final class CurlExchange {
     private let request: HTTPRequest
+    private let owner: CurlHandle
     private let handle: UnsafeMutableRawPointer
     private let isCancelled: @Sendable () -> Bool
     private var headers: UnsafeMutablePointer<curl_slist>?
@@ -19,13 +20,11 @@ final class CurlExchange {
 
     /// - Parameter isCancelled: asked on the calling thread, about once a second while nothing comes.
     init(
-        _ request: HTTPRequest, isCancelled: @escaping @Sendable () -> Bool = { Task.isCancelled }
-    ) throws(HTTPError) {
-        guard CurlTransfer.prepared, let handle = curl_easy_init() else {
-            throw HTTPError(
-                url: request.url, status: 0, reason: "libcurl (libcurl.so.4) cannot be loaded", isTransient: false)
-        }
-        self.handle = handle
+        _ request: HTTPRequest, _ owner: CurlHandle,
+        isCancelled: @escaping @Sendable () -> Bool = { Task.isCancelled }
+    ) {
+        self.owner = owner
+        handle = owner.pointer
         self.request = request
         self.isCancelled = isCancelled
         body = .allocate(capacity: request.body.count)
@@ -33,7 +32,7 @@ final class CurlExchange {
     }
 
     deinit {
-        curl_easy_cleanup(handle)
+        curl_easy_reset(handle)
         curl_slist_free_all(headers)
         body.deallocate()
     }
@@ -48,11 +47,19 @@ final class CurlExchange {
         if isCancelled() { throw CancellationError() }
         guard code == CURLE_OK else {
             let reason = isTooLong ? "the answer is too long" : String(cString: curl_easy_strerror(code))
-            throw HTTPError(url: request.url, status: 0, reason: reason, isTransient: false)
+            var error = HTTPError(url: request.url, status: 0, reason: reason, isTransient: false)
+            error.stage = Self.stage(code)
+            throw error
         }
         return HTTPResponse(
             status: ingot_curl_status(handle), headers: answerHeaders, body: answer,
-            redirection: ingot_curl_redirection(handle).map { String(cString: $0) })
+            redirection: ingot_curl_redirection(handle).map { String(cString: $0) },
+            isNewConnection: ingot_curl_connects(handle) > 0)
+    }
+
+    private static func stage(_ code: CURLcode) -> HTTPError.Stage {
+        if code == CURLE_COULDNT_CONNECT || code == CURLE_COULDNT_RESOLVE_HOST { return .connect }
+        return code == CURLE_PEER_FAILED_VERIFICATION ? .certificate : .exchange
     }
 
     private func configureConnection() {
@@ -62,6 +69,7 @@ final class CurlExchange {
         ingot_curl_set_long(handle, CURLOPT_NOSIGNAL, 1)
         ingot_curl_set_long(handle, CURLOPT_CONNECTTIMEOUT, Int(request.connectTimeout.components.seconds))
         ingot_curl_set_long(handle, CURLOPT_TIMEOUT, Int(request.timeout.components.seconds))
+        if !request.usesProxy { ingot_curl_set_text(handle, CURLOPT_NOPROXY, "*") }
         if let file = request.certificateFile { ingot_curl_set_text(handle, CURLOPT_CAINFO, file) }
         guard !request.verifiesServer else { return }
         ingot_curl_set_long(handle, CURLOPT_SSL_VERIFYPEER, 0)

@@ -22,7 +22,7 @@ extension HTTPRequest {
         let isCancelled = Flag()
         return try await withTaskCancellationHandler {
             try await onOwnThread("http request") {
-                try CurlExchange(self, isCancelled: { isCancelled.isSet }).run()
+                try CurlExchange(self, CurlHandle(url: url), isCancelled: { isCancelled.isSet }).run()
             }
         } onCancel: {
             isCancelled.set()

@@ -25,7 +25,7 @@ package final class MachineReadableOutput: EventSink {
         case .message(let text): interface("message", text, event)
         case .error(let text): interface("error", text, event)
         case .machine(let type, let fields): line(target: event.build ?? "", type: type, fields.map(redactor.redact))
-        case .progress, .log: break
+        case .progress, .log, .exhibit: break
         }
     }
 

@@ -131,9 +131,9 @@ import Testing
     }
 
     @Test func `the upgrade of a damaged template is still a template`() throws {
-        var random = TemplateFuzzTests.Shift(state: 99)
+        var random = Fuzzing.numbers("upgrade")
         var count = 0
-        for _ in 0..<400 {
+        for _ in 0..<Fuzzing.count(percent: 1) {
             let bytes = TemplateFuzzTests.mutated(Array(Self.templates[1].utf8), &random)
             // A text that is damaged too much has no upgrade.
             guard let upgrade = try? Self.upgrade(String(decoding: bytes, as: UTF8.self)) else { continue }
