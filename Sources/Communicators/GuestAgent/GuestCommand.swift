@@ -71,7 +71,7 @@ struct GuestCommand {
             kill -HUP -- "-$1" 2>/dev/null || kill -HUP "$1"; kill "$1"; rm -f "$2.out" "$2.err"
             """
         _ = await withUncancelled { [client] in
-            try await withDeadline(.seconds(10)) {
+            try await withDeadline(.seconds(30)) {
                 _ = try await client.run(.shell(script, [String(process), stem]))
             }
         }
