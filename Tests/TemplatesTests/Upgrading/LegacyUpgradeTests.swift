@@ -57,6 +57,34 @@ import Testing
         }
     }
 
+    @Test func `requires the plugins that bring the components used, each once`() throws {
+        let upgrade = try Self.upgrade(
+            #"""
+            {"builders": [{"type": "vmware-iso"}, {"type": "box"}, {"type": "qemu"}, {"type": "qemu", "name": "b"}],
+             "provisioners": [{"type": "ansible-local"}, {"type": "run"}, {"type": "dockerish"}],
+             "post-processors": [["vagrant", "pack"], "docker-tag"]}
+            """#)
+        #expect(
+            upgrade.text.hasPrefix(
+                """
+                packer {
+                  required_plugins {
+                    ansible = {
+                      source  = "github.com/hashicorp/ansible"
+                      version = "~> 1"
+                    }
+                    docker = {
+                      source  = "github.com/hashicorp/docker"
+                      version = "~> 1"
+                    }
+                    qemu = {
+
+                """))
+        let accessors = upgrade.text.matches(of: /(\w+) = \{\n *source/).map { String($0.1) }
+        #expect(accessors == ["ansible", "docker", "qemu", "vagrant", "vmware"])
+        #expect(try !Self.upgrade(#"{"builders": [{"type": "box"}]}"#).text.contains("packer {"))
+    }
+
     @Test func `converts components that are not known by the shape of their options`() throws {
         let upgrade = try Self.upgrade(
             #"{"builders": [{"type": "cloud", "a": 1, "b": {"c": "d"}, "e": [{"f": 1}, {"f": 2}], "g": {"h": {"i": 1}}}]}"#
