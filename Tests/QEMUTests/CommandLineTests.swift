@@ -23,6 +23,17 @@ struct CommandLineTests {
             ])
     }
 
+    @Test func `a channel to the guest's agent is a virtio port on a unix socket`() {
+        var machine = Self.machine()
+        machine.guestAgentSocket = "/t/a,b"
+        let line = CommandLine(machine)
+        #expect(
+            line.values(of: "-device").suffix(2) == [
+                "virtio-serial", "virtserialport,chardev=guest-agent,name=org.qemu.guest_agent.0",
+            ])
+        #expect(line.values(of: "-chardev") == ["socket,id=guest-agent,path=/t/a,,b,server=on,wait=off"])
+    }
+
     @Test func `q35 with EFI, virtio-scsi, two disks and two CD-ROMs`() {
         var machine = MachineDescription(
             name: "vm", screen: .tcp(host: "127.0.0.1", port: 5912, hasPassword: true), monitorSocket: "/t/qmp")
