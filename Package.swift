@@ -166,6 +166,7 @@ targets += [
         name: "TestSupport",
         dependencies: [
             "Diagnostics", "BuildEvents", "HostOS", "AsyncSupport", "ComponentAPI", "GoTemplate", "HCLValues",
+            "Cryptography", "WinRM",
         ],
         path: "Tests/TestSupport",
         swiftSettings: settings),
