@@ -110,6 +110,12 @@ long ingot_curl_status(CURL *handle) {
     return status;
 }
 
+const char *ingot_curl_redirection(CURL *handle) {
+    char *url = NULL;
+    library.easy_getinfo(handle, CURLINFO_REDIRECT_URL, &url);
+    return url;
+}
+
 long ingot_curl_connects(CURL *handle) {
     long count = 0;
     library.easy_getinfo(handle, CURLINFO_NUM_CONNECTS, &count);

@@ -38,9 +38,11 @@ package struct HTTPRequest: Sendable {
 /// An answer of any status.
 package struct HTTPResponse: Sendable {
     package var status: Int
-    /// Names in lower case.
-    package var headers: [(name: String, value: String)] = []
+    /// In the order in which they came, names as the server wrote them.
+    package var headers: [(name: String, value: String)]
     package var body: [UInt8]
+    /// The absolute address of a redirection.
+    var redirection: String?
     /// Whether a connection was made for this request, rather than one used that stood already.
     package var isNewConnection = true
 }

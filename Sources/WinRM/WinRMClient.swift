@@ -207,8 +207,7 @@ package actor WinRMClient {
     private func exchange(_ body: [UInt8], _ headers: [(name: String, value: String)]) throws -> HTTPResponse {
         var request = HTTPRequest(url: settings.url)
         request.method = "POST"
-        // Else libcurl waits for a permission before long bodies.
-        request.headers = headers + [("Expect", "")]
+        request.headers = headers
         request.body = body
         request.verifiesServer = settings.verifiesServer
         request.certificateFile = settings.certificateFile

@@ -42,7 +42,7 @@ package enum WinRMLoginMethod: String, Sendable {
 
     /// The methods that an answer of status 401 offers, and the token that stands beside one.
     static func offers(_ headers: [(name: String, value: String)]) -> [(scheme: String, token: String)] {
-        headers.filter { $0.name == "www-authenticate" }.flatMap { header in
+        headers.filter { $0.name.lowercased() == "www-authenticate" }.flatMap { header in
             header.value.split(separator: ",").compactMap { part in
                 let words = part.split(separator: " ", maxSplits: 1).map(String.init)
                 // What has an equals sign in its first word is a parameter of the scheme before it.
