@@ -104,8 +104,8 @@ let modules: [Module] = [
     Module(
         5, "Provisioners",
         [
-            "ComponentAPI", "Scripts", "Communicators", "SSH", "HostOS", "Diagnostics", "BuildEvents", "GoTemplate",
-            "HCLValues", "AsyncSupport",
+            "ComponentAPI", "Scripts", "Communicators", "SSH", "WinRM", "Cryptography", "HostOS", "Diagnostics",
+            "BuildEvents", "GoTemplate", "HCLValues", "AsyncSupport",
         ]),
     Module(
         5, "PostProcessors",
