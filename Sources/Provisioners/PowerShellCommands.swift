@@ -62,6 +62,7 @@ struct PowerShellCommands: Sendable {
         let lines = paths.map { "Remove-Item -LiteralPath '\($0)' -Force -ErrorAction SilentlyContinue" }
         return bytes(
             lines.joined(separator: "\n")
-                + "\nRemove-Item -LiteralPath $MyInvocation.MyCommand.Path -Force -ErrorAction SilentlyContinue\nexit 0\n")
+                + "\nRemove-Item -LiteralPath $MyInvocation.MyCommand.Path -Force -ErrorAction SilentlyContinue\nexit 0\n"
+        )
     }
 }

@@ -46,7 +46,8 @@ package struct PowerShellProvisioner: Provisioner {
         }
         // The scripts hold variables and perhaps a password: they go whatever the exit code is.
         if !options.skipsClean {
-            await cleanUp([options.path, options.variablesPath] + (elevated.map { [$0.path] } ?? []), machine.log, communicator)
+            await cleanUp(
+                [options.path, options.variablesPath] + (elevated.map { [$0.path] } ?? []), machine.log, communicator)
         }
         try shared.check(exit, name)
     }

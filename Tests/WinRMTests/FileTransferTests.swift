@@ -47,7 +47,9 @@ import Testing
         if let command = packer.finish() { commands.append(command) }
         #expect(commands.allSatisfy { $0.utf8.count <= CommandPacker.longestCommand })
         #expect(commands.count == 3)
-        let scripts = [FileScripts.unpack("%TEMP%\\ingot-0123456789abcdef.tmp"), FileScripts.pack("C:\\x", isFolder: true)]
+        let scripts = [
+            FileScripts.unpack("%TEMP%\\ingot-0123456789abcdef.tmp"), FileScripts.pack("C:\\x", isFolder: true),
+        ]
         #expect(scripts.allSatisfy { PowerShell.command($0).utf8.count < 8_000 })
     }
 
@@ -72,7 +74,10 @@ import Testing
                 try HostFiles.write(first, to: folder + "/local")
                 let client = try server.client()
                 try await FileUpload.run(
-                    [.init(path: "sub/a", content: .file(folder + "/local")), .init(path: "b", content: .bytes(second))],
+                    [
+                        .init(path: "sub/a", content: .file(folder + "/local")),
+                        .init(path: "b", content: .bytes(second)),
+                    ],
                     to: "C:\\data", client)
                 try await FileDownload.run("C:\\data", isFolder: true, to: folder + "/back", client)
                 #expect(try HostFiles.read(folder + "/back/sub/a") == first)

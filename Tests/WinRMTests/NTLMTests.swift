@@ -101,4 +101,3 @@ import Testing
         #expect(NTLMChallenge(Array(whole.dropLast())) == nil)
     }
 }
-

@@ -32,7 +32,9 @@ import WinRM
     }
 
     @Test func `bytes that are no UTF-8 are refused`() {
-        #expect(throws: XMLError.self) { try XMLReader.document(Array("<a>".utf8) + [0xC3, 0x28] + Array("</a>".utf8)) }
+        #expect(throws: XMLError.self) {
+            try XMLReader.document(Array("<a>".utf8) + [0xC3, 0x28] + Array("</a>".utf8))
+        }
     }
 
     @Test func `escaped text comes back as it was`() throws {

@@ -79,7 +79,8 @@ package final class WinRMCommunicator: MachineConnection {
             case .directory where entry.kind == .directory: items.append(.init(path: entry.path, content: nil))
             case .file: items.append(.init(path: entry.path, content: .file(place)))
             default:
-                throw TransferRefused(path: place, reason: "only files and folders can be sent to Windows, no links to folders")
+                throw TransferRefused(
+                    path: place, reason: "only files and folders can be sent to Windows, no links to folders")
             }
         }
         let name = source.hasSuffix("/") ? "" : "/" + HostPath.basename(root)
@@ -100,7 +101,12 @@ package final class WinRMCommunicator: MachineConnection {
         let names = path.split { $0 == "/" || $0 == "\\" }
         let isContent = path.hasSuffix("/") || path.hasSuffix("\\")
         let target = isContent ? destination : HostPath.join(destination, String(names.last ?? ""))
-        try await telling { try await FileDownload.run(path, isFolder: true, to: target, client) }
+        var folder = path[...]
+        // The root of a drive keeps its separator: without one it would be the current folder of that drive.
+        while folder.count > 3, folder.hasSuffix("/") || folder.hasSuffix("\\") { folder.removeLast() }
+        try await telling { [folder] in
+            try await FileDownload.run(String(folder), isFolder: true, to: target, client)
+        }
     }
 
     /// Runs `body`; a machine that went away meanwhile is told as a disconnect.

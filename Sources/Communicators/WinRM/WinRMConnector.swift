@@ -5,9 +5,9 @@ internal import WinRM
 
 /// Waits until a machine's WinRM service lets us in, and says honestly how far each attempt came.
 struct WinRMConnector: Sendable {
-    let settings: WinRMSettings
+    var settings: WinRMSettings
     let timeout: Duration
-    let pace: WinRMPace
+    var pace: WinRMPace
     let log: BuildLog
 
     /// Connects, again and again until it works.

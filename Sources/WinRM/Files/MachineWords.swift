@@ -26,7 +26,9 @@ package enum MachineWords {
 
     /// The hash that the scripts for files print at their end.
     static func hash(in output: [UInt8]) -> [UInt8]? {
-        let line = String(decoding: output, as: UTF8.self).split(whereSeparator: \.isNewline).last { $0.hasPrefix("H:") }
+        let line = String(decoding: output, as: UTF8.self).split(whereSeparator: \.isNewline).last {
+            $0.hasPrefix("H:")
+        }
         return line.flatMap { Hexadecimal.bytes($0.dropFirst(2).filter { $0 != "-" }.lowercased()) }
     }
 

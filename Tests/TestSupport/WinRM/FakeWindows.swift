@@ -177,7 +177,9 @@ package final class FakeWindows: Sendable {
     private func pack(_ script: String) -> Reply {
         let path = full(Self.literal(script, after: "$t=P "))
         let isFolder = script.contains("Get-ChildItem")
-        let found = files.filter { isFolder ? $0.key.hasPrefix(path + "\\") : $0.key == path }.sorted { $0.key < $1.key }
+        let found = files.filter { isFolder ? $0.key.hasPrefix(path + "\\") : $0.key == path }.sorted {
+            $0.key < $1.key
+        }
         guard !found.isEmpty else { return Reply(errors: "Could not find '\(path)'.\r\n", exit: 1) }
         var text = ""
         for (name, bytes) in found {
