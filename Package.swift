@@ -104,8 +104,8 @@ let modules: [Module] = [
     Module(
         5, "Provisioners",
         [
-            "ComponentAPI", "Scripts", "Communicators", "SSH", "HostOS", "Diagnostics", "BuildEvents", "GoTemplate",
-            "HCLValues", "AsyncSupport",
+            "ComponentAPI", "Scripts", "Communicators", "SSH", "WinRM", "Cryptography", "HostOS", "Diagnostics",
+            "BuildEvents", "GoTemplate", "HCLValues", "AsyncSupport",
         ]),
     Module(
         5, "PostProcessors",
@@ -177,6 +177,7 @@ targets += [
         name: "TestSupport",
         dependencies: [
             "Diagnostics", "BuildEvents", "HostOS", "AsyncSupport", "ComponentAPI", "GoTemplate", "HCLValues",
+            "Cryptography", "WinRM",
         ],
         path: "Tests/TestSupport",
         swiftSettings: settings),

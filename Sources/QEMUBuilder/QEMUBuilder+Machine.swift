@@ -49,7 +49,7 @@ extension QEMUBuilder {
         log.say(
             """
             The virtual machine is left running: process \(own: machine.processID), screen \
-            \(own: ports.screen.address.inWords)\(own: ports.host.map { ", SSH port \($0)" } ?? "")
+            \(own: ports.screen.address.inWords)\(own: ports.host.map { ", port \($0)" } ?? "")
             "ingot cleanup" ends it and removes what this build made.
             """)
     }
@@ -105,6 +105,10 @@ extension QEMUBuilder {
         data["ID"] = "VM"
         data["PackerRunUUID"] = environment.runUUID
         data["ConnType"] = communicator.kind.rawValue
+        if communicator.kind == .winRM {
+            let login = communicator.winRM.generatedData(host: ConnectToMachine.host, port: ports.host)
+            return data.merging(login) { _, own in own }
+        }
         guard communicator.kind == .ssh else { return data }
         data["Host"] = ConnectToMachine.host
         data["Port"] = "\(ports.host ?? communicator.port)"

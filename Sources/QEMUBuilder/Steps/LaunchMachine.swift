@@ -74,10 +74,10 @@ struct LaunchMachine: Sendable {
 
     private func choosePorts(except taken: Set<Int>) throws -> Ports {
         var host: Int?
-        if options.communicator.kind == .ssh {
+        if let guestPort = options.communicator.guestPort {
             host =
                 options.network.skipsPortMapping
-                ? options.communicator.port : try freePort(options.network.hostPorts, "127.0.0.1", taken, "host")
+                ? guestPort : try freePort(options.network.hostPorts, "127.0.0.1", taken, "host")
         }
         guard let server = options.boot.server else {
             return Ports(host: host, screen: Screen(address: .unixSocket(HostPath.join(parts.scratch, "vnc"))))
@@ -148,7 +148,9 @@ struct LaunchMachine: Sendable {
         machine.processors = wanted.processors
         machine.cpuModel = wanted.cpuModel
         machine.netDevice = wanted.netDevice
-        machine.forward = ports.host.map { .init(hostPort: $0, guestPort: options.communicator.port) }
+        if let hostPort = ports.host, let guestPort = options.communicator.guestPort {
+            machine.forward = .init(hostPort: hostPort, guestPort: guestPort)
+        }
         machine.disks = parts.disks
         machine.diskInterface = options.disks.interface
         machine.diskSettings = options.disks.settings
