@@ -136,7 +136,7 @@ import Testing
     @Test(arguments: [
         Script(command: "echo it is no use; exit 7", rule: "script-failed", words: "\"it is no use\""),
         Script(
-            command: "echo much > /dev/full", rule: "guest-disk-full", words: "No space left on device"),
+            command: "cat /etc/passwd > /dev/full", rule: "guest-disk-full", words: "No space left on device"),
         Script(command: "kill -KILL $(cat PID); sleep 60", rule: "qemu-died", words: "QEMU died"),
         Script(command: "kill -TERM $(cat PID); sleep 60", rule: "powered-off", words: "powered itself off"),
         Script(
@@ -171,7 +171,9 @@ import Testing
             options: ["iso_checksum": "\"sha256:\(String(repeating: "0", count: 64))\""]),
         Script(
             command: "", rule: "download-failed", words: "could not be had",
-            options: ["iso_url": #""nowhere.img""#]),
+            options: ["iso_url": #""http://127.0.0.1:1/nowhere.img""#]),
+        Script(
+            command: "", rule: "file-missing", words: "nowhere.img", options: ["iso_url": #""nowhere.img""#]),
     ])
     func `what goes wrong before there is a machine is named`(case: Script) async throws {
         try await IngotFixture.with { ingot in
