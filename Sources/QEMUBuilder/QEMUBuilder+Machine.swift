@@ -65,14 +65,16 @@ extension QEMUBuilder {
                 "SSHPublicKey": .string(parts.key?.publicLine ?? ""),
             ]) { _, own in own }
         let typing = TypeBootCommand(
-            options: options.boot, screen: ports.screen, templating: templating.adding(data), log: context.log)
+            options: options.boot, screen: ports.screen, folder: parts.scratch, templating: templating.adding(data),
+            log: context.log)
         try await context.step("stepTypeBootCommand") {
             try await machine.whileRunning { try await typing.run(machine) }
         }
         let connection = try await context.step("StepConnect") {
             try await watch.whileWaitingForGuest {
                 try await ConnectToMachine(
-                    options: options.communicator, port: ports.host, key: parts.key, log: context.log
+                    options: options.communicator, port: ports.host, key: parts.key, agentSocket: parts.agentSocket,
+                    log: context.log, ask: context.ask
                 ).run(machine)
             }
         }
