@@ -24,6 +24,9 @@ extension QEMUBuilder {
             options: options, parts: parts, program: program, accelerator: accelerator, display: display,
             templating: templating)
         return try await launch.run(context) { machine, ports in
+            if environment.onError == .ask || environment.isDebug {
+                context.log.say("Its screen is at \(own: ports.screen.address.inWords) (VNC)")
+            }
             func evidence(_ user: String) throws -> Evidence {
                 try Evidence(
                     machine: machine, environment: environment, log: context.log,

@@ -1,6 +1,8 @@
 import BuildEvents
 import BuildReport
 import Diagnostics
+import HostOS
+import TestSupport
 import Testing
 
 /// What real systems show when they fail, and the rule that has to know it.
@@ -163,5 +165,15 @@ import Testing
         let names = CauseRule.all.map(\.name)
         #expect(Set(names).count == names.count)
         #expect(CauseRule.all.allSatisfy { !$0.looksFor.isEmpty && !$0.advice.isEmpty })
+    }
+}
+
+@Suite struct ReportDocumentationTests {
+    @Test func `the documentation lists the rules as they are`() throws {
+        let text = try HostFiles.readText(HostPath.join(try Repository.root(), "docs/reports.md"))
+        let rows = text.split(separator: "\n").map(String.init).filter { row in
+            ["certain", "likely", "possible"].contains { row.contains("` | \($0) | ") }
+        }
+        #expect(rows == CauseRule.all.map { "| `\($0.name)` | \($0.certainty) | \($0.looksFor) |" })
     }
 }

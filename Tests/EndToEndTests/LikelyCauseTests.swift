@@ -92,7 +92,9 @@ import Testing
             keys: "install url=http://{{ .HTTPIP }}:{{ .HTTPPort }}/preseed.cfg<enter>", rule: "no-dhcp",
             words: "no address by DHCP", qemuargs: #"["-netdev", "hubport,hubid=0,id=user.0"],"#),
         BootCommand(keys: "install rdinit=/nope<enter>", rule: "kernel-panic", words: "Kernel panic - not syncing"),
-        BootCommand(keys: "install root=/dev/nope<enter>", rule: "no-root-device", words: "no disk /dev/nope"),
+        BootCommand(
+            keys: "install root=/dev/nope<enter>", rule: "no-root-device", words: "no disk /dev/nope",
+            stall: "60s"),
         BootCommand(keys: "instal<enter>", rule: "boot-loader-file", words: "instal", stall: "8s"),
         BootCommand(keys: "install url=", rule: "boot-loader-prompt", words: "boot: install url=", stall: "8s"),
     ])
