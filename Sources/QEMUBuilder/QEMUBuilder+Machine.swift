@@ -95,9 +95,11 @@ extension QEMUBuilder {
             ).run(connection)
         }
         try await context.step("stepShutdown") {
-            try await ShutDownMachine(
-                command: options.network.shutdownCommand, timeout: options.network.shutdownTimeout, log: context.log
-            ).run(machine, connection)
+            let shutdown = ShutDownMachine(
+                command: options.network.shutdownCommand, timeout: options.network.shutdownTimeout, log: context.log)
+            // A guest that nobody talks to installs itself now.
+            guard connection == nil else { return try await shutdown.run(machine, connection) }
+            try await watch.whileWaitingForGuest { try await shutdown.run(machine, nil) }
         }
         return generated
     }

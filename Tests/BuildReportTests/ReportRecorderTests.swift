@@ -36,7 +36,12 @@ import Testing
         build.note(.exhibit(.screen(ScreenExhibit(lines: ["same"], picture: [1]))), at: .seconds(6))
         #expect(build.attempts.map(\.count) == [5])
         #expect(build.attempts.map(\.last) == [.seconds(5)])
-        #expect(build.screens.map(\.picture) == [[1]])
+        build.note(.exhibit(.screen(ScreenExhibit(lines: ["same"], picture: [2]))), at: .seconds(7))
+        #expect(build.screens.map(\.picture) == [[2]])
+        for picture: [UInt8] in [[3], [4]] {
+            build.note(.exhibit(.screen(ScreenExhibit(lines: nil, picture: picture))), at: .seconds(8))
+        }
+        #expect(build.screens.map(\.picture) == [[2], [3], [4]])
     }
 
     @Test func `what a guest can make grow is bounded, and the last pictures are kept`() {

@@ -65,6 +65,15 @@ import Testing
         }
     }
 
+    @Test func `a guest that nobody talks to is watched while it installs itself`() async throws {
+        try await IngotFixture.with { ingot in
+            let options = ["communicator": #""none""#, "shutdown_timeout": #""5m""#]
+            try Self.unreachable.with(options).put(in: ingot)
+            try TalkingMachine(text: "Use the whole disk? (y/n) ").putDisk(in: ingot)
+            try await fail(ingot, as: "installer-asks", saying: "Use the whole disk? (y/n)")
+        }
+    }
+
     @Test func `a disk without a system is named`() async throws {
         try await IngotFixture.with { ingot in
             try Self.unreachable.put(in: ingot)

@@ -34,7 +34,7 @@ extension CauseRule {
             return Finding("A script ended with status \(status); its last words were \"\(last)\".")
         },
         CauseRule(
-            "no-shutdown", .certain, looksFor: "a machine that was still there after shutdown_timeout",
+            "no-shutdown", .likely, looksFor: "a machine that was still there after shutdown_timeout",
             advice: ["Check that shutdown_command powers the machine off, or raise shutdown_timeout."]
         ) { build in
             guard build.failure?.summary == "Timeout waiting for shutdown" else { return nil }
