@@ -73,7 +73,12 @@ package struct HTTPDataSource: DataSource {
     }
 
     package func fetch() async throws -> HCLValue {
-        let response = try await request.answer()
+        let response: HTTPResponse
+        do {
+            response = try await request.answer()
+        } catch let error as HTTPError {
+            throw HTTPDataSourceError(request, error.reason.prefix(1).lowercased() + error.reason.dropFirst())
+        }
         guard (200..<300).contains(response.status) else {
             throw HTTPDataSourceError(request, "the server answered \(response.status)")
         }

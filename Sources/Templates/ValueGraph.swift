@@ -83,18 +83,25 @@ struct ValueGraph {
     }
 
     private func missing(_ name: ValueName, at range: SourceRange) -> Diagnostic {
-        let hint =
-            Suggestion.nearest(to: name.text, among: nodes.keys.lazy.map(\.text)).map { " Did you mean \"\($0)\"?" }
-            ?? ""
         switch name {
         case .local(let local):
+            let known = nodes.keys.compactMap { if case .local(let name) = $0 { name } else { nil } }
             return Diagnostic(
-                "Undefined local value", detail: "There is no local value named \"\(local)\".\(hint)", at: range)
+                "Undefined local value",
+                detail: "There is no local value named \"\(local)\"." + Self.hint(local, known, prefix: "local."),
+                at: range)
         case .data(let reference):
+            let known = nodes.keys.compactMap { if case .data(let other) = $0 { other.text } else { nil } }
             return Diagnostic(
                 "Undefined data source",
-                detail: "There is no block data \"\(reference.type)\" \"\(reference.name)\".\(hint)", at: range)
+                detail: "There is no block data \"\(reference.type)\" \"\(reference.name)\"."
+                    + Self.hint(reference.text, known, prefix: "data."),
+                at: range)
         }
+    }
+
+    private static func hint(_ name: String, _ known: [String], prefix: String) -> String {
+        Suggestion.nearest(to: name, among: known).map { " Did you mean \"\(prefix)\($0)\"?" } ?? ""
     }
 
     /// Goes down from a node with an explicit stack, since a template may chain more values than a thread's stack has

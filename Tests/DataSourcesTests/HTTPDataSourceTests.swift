@@ -160,6 +160,6 @@ import Testing
         arguments: ["http://127.0.0.1:1/", "file:///etc/passwd"])
     func noServer(url: String) async throws {
         let source = try ComponentFixture.make(HTTPDataSource.type.component, ["url": .string(url)])
-        await #expect(throws: (any Error).self) { try await source.fetch() }
+        await #expect(throws: HTTPDataSourceError.self) { try await source.fetch() }
     }
 }

@@ -31,7 +31,9 @@ extension Evaluation {
             )
         } else {
             let known = Array(scope.functions.keys) + scope.lazyFunctions
-            let hint = Suggestion.nearest(to: call.name, among: known).map { " Did you mean \"\($0)\"?" } ?? ""
+            let hint =
+                FunctionLibrary.absent[call.name].map { " " + $0 }
+                ?? Suggestion.nearest(to: call.name, among: known).map { " Did you mean \"\($0)\"?" } ?? ""
             report(
                 "Call to unknown function", "There is no function named \"\(call.name)\".\(hint)", at: whole,
                 range: call.nameSpan.range)

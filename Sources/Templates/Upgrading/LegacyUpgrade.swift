@@ -147,12 +147,18 @@ package struct LegacyUpgrade {
         var options = translation(.builder)
         options.add(builder.options, type?.options)
         finish(options, in: builder)
-        return comment("Made from a builder.") + ["source \"\(reference.type)\" \"\(reference.name)\" {"]
+        return comment("Made from a builder.") + [
+            "source \"\(HCLText.escaped(reference.type))\" \"\(reference.name)\" {"
+        ]
             + options.lines + ["}", ""]
     }
 
     private mutating func build() -> [String] {
-        let sources = document.builders.compactMap { labels[$0.label] }.map { "\"source.\($0.text)\"" }
+        // A file of variables alone becomes one.
+        guard !document.builders.isEmpty || !document.provisioners.isEmpty || !document.chains.isEmpty else {
+            return []
+        }
+        let sources = document.builders.compactMap { labels[$0.label] }.map { "\"source.\(HCLText.escaped($0.text))\"" }
         var lines = comment("The build runs the steps on each source.") + ["build {"]
         if let description = document.description {
             lines.append("description = \"\(HCLText.escaped(description))\"")
@@ -196,7 +202,7 @@ package struct LegacyUpgrade {
             lines.append("name = \"\(HCLText.escaped(name.text))\"")
         }
         for (argument, names) in [("only", component.only), ("except", component.except)] where !names.isEmpty {
-            let references = names.map { "\"\(labels[$0.text]?.text ?? HCLText.escaped($0.text))\"" }
+            let references = names.map { "\"\(HCLText.escaped(labels[$0.text]?.text ?? $0.text))\"" }
             lines.append("\(argument) = [\(references.joined(separator: ", "))]")
         }
         for (argument, duration) in [("pause_before", component.pauseBefore), ("timeout", component.timeout)] {

@@ -36,6 +36,9 @@ extension DifferentialExpressions {
         #"setproduct([], ["a"])"#, #"setproduct(["a"])"#, #"setproduct()"#, #"setproduct(["a", 1], [true])"#,
         #"setproduct([["a"]], [1])"#, #"setunion(convert([true], set(bool)), convert([], set(string)))"#,
         #"setunion([true], [])"#, #"setintersection(convert([], set(string)), [1])"#,
-        #"merge({a = 1}, convert(null, string))"#, #"merge({a = 1}, convert(null, map(string)))"#,
+        #"coalescelist(convert(["b"], set(string)), [1])"#, #"coalescelist(["b"], "x")"#, #"coalescelist([1], null)"#,
+        #"zipmap(["a"], convert(["b"], set(string)))"#,
+        #"zipmap(["a"], {b = 1})"#, #"merge({a = 1}, convert(null, string))"#,
+        #"merge({a = 1}, convert(null, map(string)))"#,
     ]
 }
