@@ -24,6 +24,9 @@ extension QEMUBuilder {
             options: options, parts: parts, program: program, accelerator: accelerator, display: display,
             templating: templating)
         return try await launch.run(context) { machine, ports in
+            if environment.onError == .ask || environment.isDebug {
+                context.log.say("Its screen is at \(own: ports.screen.address.inWords) (VNC)")
+            }
             func evidence(_ user: String) throws -> Evidence {
                 try Evidence(
                     machine: machine, environment: environment, log: context.log,
@@ -92,9 +95,11 @@ extension QEMUBuilder {
             ).run(connection)
         }
         try await context.step("stepShutdown") {
-            try await ShutDownMachine(
-                command: options.network.shutdownCommand, timeout: options.network.shutdownTimeout, log: context.log
-            ).run(machine, connection)
+            let shutdown = ShutDownMachine(
+                command: options.network.shutdownCommand, timeout: options.network.shutdownTimeout, log: context.log)
+            // A guest that nobody talks to installs itself now.
+            guard connection == nil else { return try await shutdown.run(machine, connection) }
+            try await watch.whileWaitingForGuest { try await shutdown.run(machine, nil) }
         }
         return generated
     }

@@ -14,7 +14,8 @@ struct QEMUOptions: Sendable {
 
     static let declarations: [OptionDeclaration] =
         MediaOptions.declarations + MachineOptions.declarations + DiskOptions.declarations + BootOptions.declarations
-        + NetworkOptions.declarations + CommunicatorOptions.options + WatchOptions.declarations + UnsupportedOptions.declarations
+        + NetworkOptions.declarations + CommunicatorOptions.options + WatchOptions.declarations
+        + UnsupportedOptions.declarations
 
     /// Where the template wants a monitor of its own.
     var userMonitorSocket: String? {

@@ -38,7 +38,8 @@ func withGuestServer<Value: Sendable>(
                     RequestExhibit(
                         method: record.method, path: record.path, status: record.status, bytes: record.bytes,
                         suggestion: record.suggestion))))
-        log.message("HTTP \(record.method) \(record.path): \(record.status)")
+        let near = record.suggestion.map { "; the nearest is \($0)" } ?? ""
+        log.message("HTTP \(record.method) \(record.path): \(record.status)\(near)")
     } _: { server in
         log.say("Starting HTTP server on port \(server.port)")
         return try await body(GuestServer(port: server.port))
