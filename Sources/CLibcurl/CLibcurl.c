@@ -103,3 +103,9 @@ long ingot_curl_status(CURL *handle) {
     library.easy_getinfo(handle, CURLINFO_RESPONSE_CODE, &status);
     return status;
 }
+
+const char *ingot_curl_redirection(CURL *handle) {
+    char *address = NULL;
+    library.easy_getinfo(handle, CURLINFO_REDIRECT_URL, &address);
+    return address;
+}

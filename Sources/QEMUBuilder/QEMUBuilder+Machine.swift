@@ -15,24 +15,60 @@ extension QEMUBuilder {
         _ program: QEMUProgram, _ parts: MachineParts, _ context: BuildContext
     ) async throws -> [String: String] {
         let accelerator = try await ChooseAccelerator(
-            wanted: options.machine.accelerator, program: program, cacheDirectory: environment.cacheDirectory
+            wanted: options.machine.accelerator, architecture: options.machine.architecture, program: program,
+            cacheDirectory: environment.cacheDirectory
         ).run(context.log)
         let display = try await ChooseDisplay(
             window: options.machine.window, program: program, environment: environment.environment
         ).run(context.log)
-        let launch = LaunchMachine(
+        var launch = LaunchMachine(
             options: options, parts: parts, program: program, accelerator: accelerator, display: display,
-            templating: templating)
-        return try await launch.run(context) { machine, ports in
+            templating: templating.adding(ownData(parts.key)))
+        if options.directBoot?.isOnce == true {
+            launch.phase = .installer
+            let hasRebooted = try await run(launch, context) { machine, ports in
+                try await type(on: machine, parts, ports, context)
+                return try await AwaitInstaller(timeout: installerTimeout, log: context.log).run(machine)
+            }
+            // Without a way in, a guest that has switched itself off is the whole story.
+            guard hasRebooted || options.communicator.kind != .none else { return generatedData(parts, nil) }
+            launch.phase = .installed
+        }
+        return try await run(launch, context) { machine, ports in
+            if launch.phase != .installed { try await type(on: machine, parts, ports, context) }
+            return try await use(machine, parts, ports, context)
+        }
+    }
+
+    /// As long as the whole installation would have until somebody can log in.
+    private var installerTimeout: Duration? {
+        options.communicator.kind == .none ? options.network.shutdownTimeout : options.communicator.timeout
+    }
+
+    /// Starts the machine for `body`; what it shows is added to what goes wrong there.
+    private func run<Value: Sendable>(
+        _ launch: LaunchMachine, _ context: BuildContext,
+        _ body: (RunningMachine, LaunchMachine.Ports) async throws -> Value
+    ) async throws -> Value {
+        try await launch.run(context) { machine, ports in
             let evidence = Evidence(machine: machine, environment: environment, serialLog: launch.serialLog)
             do {
-                return try await evidence.onFailure {
-                    try await use(machine, parts, ports, context)
-                }
+                return try await evidence.onFailure { try await body(machine, ports) }
             } catch let left as LeftAsIs {
                 tellOfMachine(machine, ports, context.log)
                 throw left
             }
+        }
+    }
+
+    private func type(
+        on machine: RunningMachine, _ parts: MachineParts, _ ports: LaunchMachine.Ports, _ context: BuildContext
+    ) async throws {
+        let data = parts.server.data.merging(ownData(parts.key)) { _, own in own }
+        let typing = TypeBootCommand(
+            options: options.boot, screen: ports.screen, templating: templating.adding(data), log: context.log)
+        try await context.step("stepTypeBootCommand") {
+            try await machine.whileRunning { try await typing.run(machine) }
         }
     }
 
@@ -50,22 +86,19 @@ extension QEMUBuilder {
     private func use(
         _ machine: RunningMachine, _ parts: MachineParts, _ ports: LaunchMachine.Ports, _ context: BuildContext
     ) async throws -> [String: String] {
-        let data = parts.server.data.merging(
-            [
-                "Name": .string(options.machine.name),
-                "SSHPublicKey": .string(parts.key?.publicLine ?? ""),
-            ]) { _, own in own }
-        let typing = TypeBootCommand(
-            options: options.boot, screen: ports.screen, templating: templating.adding(data), log: context.log)
-        try await context.step("stepTypeBootCommand") {
-            try await machine.whileRunning { try await typing.run(machine) }
+        var communicator = options.communicator
+        if let bridge = options.network.bridge, communicator.kind != .none, communicator.host == nil {
+            communicator.host = try await context.step("stepWaitGuestAddress") {
+                try await FindGuest(bridge: bridge, timeout: communicator.timeout).run(machine, context.log)
+            }
         }
+        let reached = communicator
         let connection = try await context.step("StepConnect") {
             try await ConnectToMachine(
-                options: options.communicator, port: ports.host, key: parts.key, log: context.log
+                options: reached, port: ports.host, key: parts.key, log: context.log
             ).run(machine)
         }
-        let generated = generatedData(parts, ports)
+        let generated = generatedData(parts, ports, host: reached.host)
         try await ProvisionMachine(grace: .seconds(10)).run(machine) {
             try await context.provision(
                 Machine(communicator: connection, generatedData: generated, log: context.log))
@@ -83,15 +116,17 @@ extension QEMUBuilder {
         return generated
     }
 
-    private func generatedData(_ parts: MachineParts, _ ports: LaunchMachine.Ports) -> [String: String] {
+    private func generatedData(
+        _ parts: MachineParts, _ ports: LaunchMachine.Ports?, host: String? = nil
+    ) -> [String: String] {
         let communicator = options.communicator
         var data = parts.server.generatedData
         data["ID"] = "VM"
         data["PackerRunUUID"] = environment.runUUID
         data["ConnType"] = communicator.kind.rawValue
         guard communicator.kind == .ssh else { return data }
-        data["Host"] = ConnectToMachine.host
-        data["Port"] = "\(ports.host ?? communicator.port)"
+        data["Host"] = host ?? ConnectToMachine.host
+        data["Port"] = "\(ports?.host ?? communicator.port)"
         data["User"] = communicator.username
         data["Password"] = communicator.password?.exposed ?? ""
         data["SSHPublicKey"] = parts.key?.publicLine ?? ""

@@ -22,3 +22,6 @@ CURLcode ingot_curl_set_progress(CURL *handle, ingot_curl_progress function, voi
 
 /// The status of the last answer; 0 if there was none.
 long ingot_curl_status(CURL *handle);
+
+/// Where the last answer leads, if redirections are not followed; NULL if nowhere. Valid until the next transfer.
+const char *ingot_curl_redirection(CURL *handle);
