@@ -69,7 +69,9 @@ let modules: [Module] = [
     Module(4, "Communicators", ["ComponentAPI", "SSH", "HostOS", "AsyncSupport", "Diagnostics", "BuildEvents"]),
     Module(
         4, "Downloads",
-        ["ComponentAPI", "HTTP", "Cryptography", "HostOS", "AsyncSupport", "Diagnostics", "BuildEvents"]),
+        [
+            "ComponentAPI", "HTTP", "Cryptography", "HostOS", "AsyncSupport", "Diagnostics", "BuildEvents", "JSONText",
+        ]),
     Module(4, "BootCommand", ["RFB", "GoTemplate", "Diagnostics", "AsyncSupport"]),
     Module(4, "QEMU", ["ComponentAPI", "QMP", "HostOS", "AsyncSupport", "Diagnostics", "BuildEvents", "JSONText"]),
     Module(
@@ -107,7 +109,7 @@ let modules: [Module] = [
         [
             "Templates", "Pipeline", "ComponentAPI", "BasicBuilders", "QEMUBuilder", "DataSources", "Provisioners",
             "PostProcessors", "HCLEvaluation", "HCLSyntax", "HCLValues", "Diagnostics", "BuildEvents", "HostOS",
-            "AsyncSupport", "Communicators", "Cryptography", "GoTemplate", "SecretStores",
+            "AsyncSupport", "Communicators", "Cryptography", "GoTemplate", "SecretStores", "Downloads",
         ]),
 ]
 
@@ -167,7 +169,7 @@ targets += [
         path: "Tests/TestSupport",
         swiftSettings: settings),
     .testTarget(
-        name: "EndToEndTests", dependencies: ["TestSupport", "HostOS", "JSONText", "AsyncSupport"],
+        name: "EndToEndTests", dependencies: ["TestSupport", "HostOS", "JSONText", "AsyncSupport", "HTTP"],
         swiftSettings: settings),
 ]
 

@@ -96,7 +96,19 @@ package struct ISOSource: Sendable {
         let target = try targetPath(for: url, expected)
         try HostFiles.createDirectory(HostPath.dirname(target), intermediates: true)
         let shown = maskingCredentials(url)
-        return try await withFileLock(
+        let path = try await fetch(url, shown, to: target, expected, log: log)
+        if targetPath == nil {
+            // A note that cannot be written leaves the file as good as it is.
+            try? DownloadCache(directory: cacheDirectory).note(
+                HostPath.basename(path), origin: shown, checksum: expected)
+        }
+        return path
+    }
+
+    private func fetch(
+        _ url: String, _ shown: String, to target: String, _ expected: Checksum?, log: BuildLog
+    ) async throws -> String {
+        try await withFileLock(
             target + ".lock", onWait: { log.message("Waiting for another build to fetch \(shown)") }
         ) {
             if let expected, HostFiles.exists(target) {

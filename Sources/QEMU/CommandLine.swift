@@ -82,7 +82,7 @@ extension MachineDescription {
     /// EFI keeps its boot order among its variables, and only PCs look at this switch.
     fileprivate var bootArgument: String? {
         if case .efi = firmware { return nil }
-        guard architecture == .x86_64 else { return nil }
+        guard architecture == .x86 else { return nil }
         return bootsFromCDROM ? "once=d" : "c"
     }
 

@@ -24,7 +24,7 @@ extension MachineDescription {
     /// A q35 machine has no controller for `-fda`, and machines that are no PCs get a drive on USB.
     private func addFloppy(to storage: inout Storage) {
         guard let floppy else { return }
-        guard architecture == .x86_64 else {
+        guard architecture == .x86 else {
             storage.drives.append("if=none,file=\(floppy.escapingCommas),id=floppy0,format=raw")
             storage.devices += ["qemu-xhci,id=usb1", "usb-storage,bus=usb1.0,drive=floppy0,removable=on"]
             return
@@ -53,12 +53,14 @@ extension MachineDescription {
 
     /// The bus that disks really hang on: only PCs have IDE.
     private var diskBus: DiskInterface {
-        architecture != .x86_64 && diskInterface == .ide ? .sata : diskInterface
+        architecture != .x86 && diskInterface == .ide ? .sata : diskInterface
     }
 
-    /// The bus that CD-ROM drives really hang on; `nil` for the machine's own. Only PCs have one that firmware looks at.
+    /// The bus that CD-ROM drives really hang on, `nil` for the machine's own.
+    ///
+    /// Only PCs have one that their firmware looks at.
     private var cdromBus: CDROMInterface? {
-        guard architecture != .x86_64 else { return cdromInterface }
+        guard architecture != .x86 else { return cdromInterface }
         return cdromInterface == .ide ? .sata : cdromInterface ?? .virtioSCSI
     }
 

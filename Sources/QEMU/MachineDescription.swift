@@ -1,7 +1,7 @@
 /// A machine as a template wants it: everything that decides QEMU's command line.
 package struct MachineDescription: Hashable, Sendable {
     package var name: String
-    package var architecture = Architecture.x86_64
+    package var architecture = Architecture.x86
     package var machineType = "pc"
     package var accelerator = Accelerator.tcg
     package var firmware = Firmware.machineDefault

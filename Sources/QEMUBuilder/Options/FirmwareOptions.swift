@@ -71,7 +71,7 @@ struct FirmwareOptions: Sendable {
         let found = FirmwareDescriptor.find(
             program: target.qemuBinary, machineType: target.machineType, isSecure: isSecure)
         kind = Self.kind(reader, target, isSecure, found)
-        needsManagementMode = isSecure && (found?.needsManagementMode ?? (target.architecture == .x86_64))
+        needsManagementMode = isSecure && (found?.needsManagementMode ?? (target.architecture == .x86))
         dropsEFIVariables = reader.value(Key.efiDropVariables)
         tpm = Self.tpm(reader, target)
         Self.checkSecureBoot(reader, target, isSecure, found)
@@ -109,7 +109,7 @@ struct FirmwareOptions: Sendable {
         _ reader: OptionReader, _ target: Target, _ isSecure: Bool, _ found: FirmwareDescriptor?
     ) {
         guard isSecure else { return }
-        if target.architecture == .x86_64, !target.machineType.contains("q35") {
+        if target.architecture == .x86, !target.machineType.contains("q35") {
             reader.error(
                 "Invalid use of an option",
                 "The option \"secure_boot\" needs machine_type = \"q35\": a machine of the type "

@@ -96,10 +96,10 @@ struct MachineOptions: Sendable {
         let arch = Self.architecture(reader)
         isChosenByArchitecture = arch != nil
         let program = reader.optional(Key.qemuBinary)?.nonEmpty
-        architecture = arch ?? Architecture(program: program ?? Architecture.x86_64.program)
+        architecture = arch ?? Architecture(program: program ?? Architecture.x86.program)
         qemuBinary = program ?? architecture.program
         let isSecure = FirmwareOptions.wantsSecureBoot(reader)
-        let standard = arch == nil ? Architecture.x86_64.machineType : architecture.machineType
+        let standard = arch == nil ? Architecture.x86.machineType : architecture.machineType
         machineType =
             reader.optional(Key.machineType)?.nonEmpty ?? (isSecure && standard == "pc" ? "q35" : standard)
         cpuModel = reader.value(Key.cpuModel).nonEmpty
