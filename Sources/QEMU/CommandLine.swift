@@ -47,12 +47,12 @@ extension CommandLine {
             ("-netdev", [machine.networkArgument]),
             (
                 "-device",
-                storage.devices + [network] + storage.cdromDevices + machine.tpmDevices
+                storage.devices + [network] + storage.cdromDevices + machine.tpmDevices + machine.guestAgentDevices
                     + machine.consoleDevices
             ),
             ("-drive", storage.drives),
             ("-fda", storage.floppyDrive.map { [$0] } ?? []),
-            ("-chardev", machine.tpm.map { ["socket,id=vtpm,path=\($0.socket.escapingCommas)"] } ?? []),
+            ("-chardev", machine.tpmChannels + machine.guestAgentChannels),
             ("-tpmdev", machine.tpm == nil ? [] : ["emulator,id=tpm0,chardev=vtpm"]),
             ("-vnc", [machine.screenArgument]),
             ("-display", machine.display.map { [$0] } ?? []),
@@ -75,6 +75,10 @@ extension MachineDescription {
     fileprivate var machineArgument: String {
         let kind = "type=\(machineType)" + (protectsFirmware ? ",smm=on" : "")
         return accelerator == .none ? kind : "\(kind),accel=\(accelerator.rawValue)"
+    }
+
+    fileprivate var tpmChannels: [String] {
+        tpm.map { ["socket,id=vtpm,path=\($0.socket.escapingCommas)"] } ?? []
     }
 
     fileprivate var tpmDevices: [String] { tpm.map { ["\($0.device),tpmdev=tpm0"] } ?? [] }

@@ -26,17 +26,20 @@ extension QEMUBuilder {
             templating: templating.adding(ownData(parts.key)))
         if options.directBoot?.isOnce == true {
             launch.phase = .installer
-            let hasRebooted = try await run(launch, context) { machine, ports in
+            let hasRebooted = try await run(launch, context) { machine, ports, watch, _ in
                 try await type(on: machine, parts, ports, context)
-                return try await AwaitInstaller(timeout: installerTimeout, log: context.log).run(machine)
+                return try await watch.whileWaitingForGuest {
+                    try await AwaitInstaller(timeout: installerTimeout, log: context.log).run(machine)
+                }
             }
             // Without a way in, a guest that has switched itself off is the whole story.
             guard hasRebooted || options.communicator.kind != .none else { return generatedData(parts, nil) }
             launch.phase = .installed
         }
-        return try await run(launch, context) { machine, ports in
-            if launch.phase != .installed { try await type(on: machine, parts, ports, context) }
-            return try await use(machine, parts, ports, context)
+        let phase = launch.phase
+        return try await run(launch, context) { machine, ports, watch, evidence in
+            if phase != .installed { try await type(on: machine, parts, ports, context) }
+            return try await use(machine, parts, ports, context, watch, evidence)
         }
     }
 
@@ -48,12 +51,22 @@ extension QEMUBuilder {
     /// Starts the machine for `body`; what it shows is added to what goes wrong there.
     private func run<Value: Sendable>(
         _ launch: LaunchMachine, _ context: BuildContext,
-        _ body: (RunningMachine, LaunchMachine.Ports) async throws -> Value
+        _ body: (RunningMachine, LaunchMachine.Ports, MachineWatch, Evidence) async throws -> Value
     ) async throws -> Value {
         try await launch.run(context) { machine, ports in
-            let evidence = Evidence(machine: machine, environment: environment, serialLog: launch.serialLog)
+            func evidence(_ user: String) throws -> Evidence {
+                try Evidence(
+                    machine: machine, environment: environment, log: context.log,
+                    folder: HostPath.join(launch.parts.scratch, user))
+            }
+            let watch = MachineWatch(evidence: try evidence("watch"), options: options.watch)
+            let evidence = try evidence("evidence")
             do {
-                return try await evidence.onFailure { try await body(machine, ports) }
+                return try await watch.during {
+                    try await evidence.onFailure {
+                        try await body(machine, ports, watch, evidence)
+                    }
+                }
             } catch let left as LeftAsIs {
                 tellOfMachine(machine, ports, context.log)
                 throw left
@@ -66,7 +79,8 @@ extension QEMUBuilder {
     ) async throws {
         let data = parts.server.data.merging(ownData(parts.key)) { _, own in own }
         let typing = TypeBootCommand(
-            options: options.boot, screen: ports.screen, templating: templating.adding(data), log: context.log)
+            options: options.boot, screen: ports.screen, folder: parts.scratch, templating: templating.adding(data),
+            log: context.log)
         try await context.step("stepTypeBootCommand") {
             try await machine.whileRunning { try await typing.run(machine) }
         }
@@ -84,25 +98,32 @@ extension QEMUBuilder {
 
     /// What is done with a machine that runs.
     private func use(
-        _ machine: RunningMachine, _ parts: MachineParts, _ ports: LaunchMachine.Ports, _ context: BuildContext
+        _ machine: RunningMachine, _ parts: MachineParts, _ ports: LaunchMachine.Ports, _ context: BuildContext,
+        _ watch: MachineWatch, _ evidence: Evidence
     ) async throws -> [String: String] {
         var communicator = options.communicator
-        if let bridge = options.network.bridge, communicator.kind != .none, communicator.host == nil {
+        if let bridge = options.network.bridge, communicator.kind == .ssh, communicator.host == nil {
             communicator.host = try await context.step("stepWaitGuestAddress") {
                 try await FindGuest(bridge: bridge, timeout: communicator.timeout).run(machine, context.log)
             }
         }
         let reached = communicator
         let connection = try await context.step("StepConnect") {
-            try await ConnectToMachine(
-                options: reached, port: ports.host, key: parts.key, log: context.log
-            ).run(machine)
+            try await watch.whileWaitingForGuest {
+                try await ConnectToMachine(
+                    options: reached, port: ports.host, key: parts.key, agentSocket: parts.agentSocket,
+                    log: context.log, ask: context.ask
+                ).run(machine)
+            }
         }
         let generated = generatedData(parts, ports, host: reached.host)
-        try await ProvisionMachine(grace: .seconds(10)).run(machine) {
-            try await context.provision(
-                Machine(communicator: connection, generatedData: generated, log: context.log))
+        try await GuestLogs(log: context.log).around(connection, isWanted: environment.reportsSuccess) {
+            try await ProvisionMachine(grace: .seconds(10)).run(machine) {
+                try await context.provision(
+                    Machine(communicator: connection, generatedData: generated, log: context.log))
+            }
         }
+        if environment.reportsSuccess { await evidence.collect() }
         if !machine.hasEnded {
             try await ForgetKey(
                 isWanted: options.communicator.clearsAuthorizedKeys, key: parts.key, log: context.log

@@ -14,11 +14,12 @@ struct QEMUOptions: Sendable {
     var directBoot: DirectBootOptions?
     var cloudInit: CloudInitOptions?
     var communicator: CommunicatorOptions
+    var watch: WatchOptions
 
     static let declarations: [OptionDeclaration] =
         MediaOptions.declarations + MachineOptions.declarations + DiskOptions.declarations + BootOptions.declarations
         + NetworkOptions.declarations + DirectBootOptions.declarations + CloudInitOptions.declarations
-        + CommunicatorOptions.options
+        + CommunicatorOptions.options + WatchOptions.declarations
 
     /// Where the template wants a monitor of its own.
     var userMonitorSocket: String? {
@@ -35,6 +36,7 @@ struct QEMUOptions: Sendable {
         directBoot = DirectBootOptions(reader, startsFromISO: disks.start == .empty)
         cloudInit = CloudInitOptions(reader, instance: "\(environment.buildName)-\(environment.runUUID.prefix(8))")
         for secret in media.headers.values { environment.redactor.add(secret.exposed) }
+        watch = WatchOptions(reader)
         checkStreaming(reader)
         if HostFiles.exists(disks.outputDirectory), !environment.isForced {
             reader.error(

@@ -19,7 +19,7 @@ import Testing
             let files = try HostFiles.walk(ingot.directory + "/output").filter { $0.kind == .file }.map(\.path)
             #expect(files.sorted() == ["efi.raw", "efivars.fd", "tpm-state/tpm2-00.permall"])
             // The variable that the script has set, in UTF-16.
-            let name = "IngotTest".utf8.flatMap { [$0, 0] }
+            let name: [UInt8] = "IngotTest".utf8.flatMap { [$0, 0] }
             #expect(try HostFiles.read(ingot.directory + "/output/efivars.fd").firstRange(of: name) != nil)
             #expect(try HostFiles.size(ingot.directory + "/output/efi.raw") == 8 << 20)
         }

@@ -11,10 +11,12 @@ enum CacheCommand {
             tell what is kept, and remove it.
             """,
         flags: FlagSet([]), subcommands: [list, prune],
-        run: { _, context in
-            context.output.write(command.help)
-            return ExitStatus.failure
-        })
+        run: showHelp)
+
+    private static func showHelp(_ flags: ParsedFlags, _ context: CommandContext) async throws -> Int32 {
+        context.output.write(command.help)
+        return ExitStatus.failure
+    }
 
     private static let list = Command(
         name: "ls", summary: "List what is kept", usage: "cache ls",

@@ -59,6 +59,12 @@ struct ServeGuest: Sendable {
 
     /// A file that the guest asks for and that is not there is mostly why an installation stops.
     private func tell(of record: AccessRecord) {
+        log.emit(
+            .exhibit(
+                .request(
+                    RequestExhibit(
+                        method: record.method, path: record.path, status: record.status, bytes: record.bytes,
+                        suggestion: record.suggestion))))
         let line = "HTTP \(record.method) \(record.path): \(record.status)"
         guard record.status >= 400 else { return log.message(line) }
         let nearest = record.suggestion.map { "; the nearest is \($0)" } ?? ""

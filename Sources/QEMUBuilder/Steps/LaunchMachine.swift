@@ -97,7 +97,7 @@ struct LaunchMachine: Sendable {
 
     private func choosePorts(except taken: Set<Int>) throws -> Ports {
         var host: Int?
-        if options.communicator.kind != .none, options.network.bridge == nil {
+        if options.communicator.kind == .ssh, options.network.bridge == nil {
             host =
                 options.network.skipsPortMapping
                 ? options.communicator.port : try freePort(options.network.hostPorts, "127.0.0.1", taken, "host")
@@ -198,6 +198,7 @@ struct LaunchMachine: Sendable {
         machine.vga = wanted.vga
         machine.display = display
         machine.userMonitorSocket = options.userMonitorSocket
+        machine.guestAgentSocket = options.communicator.kind == .guestAgent ? parts.agentSocket : nil
         machine.serialLog = hasOwnSerialPort ? nil : serialLog
         return machine
     }
