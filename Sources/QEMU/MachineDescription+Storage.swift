@@ -25,8 +25,9 @@ extension MachineDescription {
     private func addFloppy(to storage: inout Storage) {
         guard let floppy else { return }
         guard architecture == .x86 else {
-            storage.drives.append("if=none,file=\(floppy.escapingCommas),id=floppy0,format=raw")
-            storage.devices += ["qemu-xhci,id=usb1", "usb-storage,bus=usb1.0,drive=floppy0,removable=on"]
+            // QEMU itself calls an empty drive of such machines "floppy0".
+            storage.drives.append("if=none,file=\(floppy.escapingCommas),id=stick0,format=raw")
+            storage.devices += ["qemu-xhci,id=usb1", "usb-storage,bus=usb1.0,drive=stick0,removable=on"]
             return
         }
         guard machineType == "q35" || machineType.hasPrefix("pc-q35") else {

@@ -54,10 +54,12 @@ extension QEMUBuilder {
         _ body: (RunningMachine, LaunchMachine.Ports, MachineWatch, Evidence) async throws -> Value
     ) async throws -> Value {
         try await launch.run(context) { machine, ports in
+            // A machine that is started again must not find its predecessor's folders.
+            let suffix = launch.phase == .installer ? "-installer" : ""
             func evidence(_ user: String) throws -> Evidence {
                 try Evidence(
                     machine: machine, environment: environment, log: context.log,
-                    folder: HostPath.join(launch.parts.scratch, user))
+                    folder: HostPath.join(launch.parts.scratch, user + suffix))
             }
             let watch = MachineWatch(evidence: try evidence("watch"), options: options.watch)
             let evidence = try evidence("evidence")

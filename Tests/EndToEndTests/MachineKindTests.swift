@@ -77,6 +77,7 @@ import Testing
             #expect(result.text.contains("Timeout waiting for shutdown"), "\(result.text)")
             let serial = String(decoding: try HostFiles.read(ingot.directory + "/serial.log"), as: UTF8.self)
             #expect(serial.contains("OpenSBI"), "\(serial)")
+            try HostFiles.removeTree(ingot.directory + "/output.ingot-report")
         }
     }
 }
