@@ -46,6 +46,32 @@ import Testing
         }
     }
 
+    @Test func `a machine that is there is provisioned over WinRM`() async throws {
+        let windows = FakeWindows { command, _ in
+            .init(command.contains("WinRM connected.") ? "WinRM connected.\r\n" : "Windows\r\n")
+        }
+        try await WSManServer.with(.init(), windows) { server in
+            let environment = ComponentFixture.environment()
+            let values: [String: HCLValue] = [
+                "communicator": .string("winrm"), "winrm_host": .string("127.0.0.1"),
+                "winrm_port": .number(Int(server.port)), "winrm_username": .string(server.setup.user),
+                "winrm_password": .string(server.setup.password), "winrm_no_proxy": .bool(true),
+            ]
+            let builder = try ComponentFixture.make(NullBuilder.type, values, environment: environment)
+            let events = NotedEvents()
+            let artifact = try await builder.run(
+                buildContext(environment, log: events.log) { machine in
+                    let exit = try await machine.communicator?.run("ver") { _ in }
+                    #expect(exit == .status(0))
+                })
+            #expect(artifact?.generatedData["ConnType"] == "winrm")
+            #expect(artifact?.generatedData["WinRMPassword"] == server.setup.password)
+            #expect(artifact?.generatedData["Port"] == "\(server.port)")
+            #expect(windows.commands.last == "ver")
+            #expect(events.said.last == "Connected to WinRM!")
+        }
+    }
+
     @Test func `a provisioner's failure is the build's`() async throws {
         try await SSHDFixture.with { server in
             let environment = ComponentFixture.environment()
@@ -117,6 +143,10 @@ import Testing
         arguments: [
             (["ssh_username": .string("u"), "ssh_password": .string("p")], "The null builder needs the ssh_host"),
             (["communicator": .string("qemu-ga")], "The null builder needs the guest_agent_socket"),
+            (
+                ["communicator": .string("winrm"), "winrm_username": .string("u")],
+                "The null builder needs the winrm_host"
+            ),
             (["ssh_host": .string("h"), "ssh_password": .string("p")], "An ssh_username must be given"),
             (["ssh_host": .string("h"), "ssh_username": .string("u")], "The null builder needs exactly one of"),
             (
