@@ -78,7 +78,9 @@ let modules: [Module] = [
         ]),
     Module(
         4, "Downloads",
-        ["ComponentAPI", "HTTP", "Cryptography", "HostOS", "AsyncSupport", "Diagnostics", "BuildEvents"]),
+        [
+            "ComponentAPI", "HTTP", "Cryptography", "HostOS", "AsyncSupport", "Diagnostics", "BuildEvents", "JSONText",
+        ]),
     Module(
         4, "BootCommand",
         ["RFB", "GoTemplate", "Diagnostics", "AsyncSupport", "ScreenReading", "RegularExpressions"]),
@@ -119,7 +121,7 @@ let modules: [Module] = [
         [
             "Templates", "Pipeline", "ComponentAPI", "BasicBuilders", "QEMUBuilder", "DataSources", "Provisioners",
             "PostProcessors", "HCLEvaluation", "HCLSyntax", "HCLValues", "Diagnostics", "BuildEvents", "HostOS",
-            "AsyncSupport", "Communicators", "Cryptography", "GoTemplate", "SecretStores", "BuildReport",
+            "AsyncSupport", "Communicators", "Cryptography", "GoTemplate", "SecretStores", "BuildReport", "Downloads",
         ]),
 ]
 
@@ -182,7 +184,7 @@ targets += [
         path: "Tests/TestSupport",
         swiftSettings: settings),
     .testTarget(
-        name: "EndToEndTests", dependencies: ["TestSupport", "HostOS", "JSONText", "AsyncSupport"],
+        name: "EndToEndTests", dependencies: ["TestSupport", "HostOS", "JSONText", "AsyncSupport", "HTTP"],
         swiftSettings: settings),
 ]
 

@@ -59,6 +59,14 @@ package struct CommunicatorOptions: Sendable {
         }
     }
 
+    /// Where that port is, as the template says; `nil` where it leaves that to the builder.
+    package var guestHost: String? {
+        get { kind == .winRM ? winRM.host : host }
+        set {
+            if kind == .winRM { winRM.host = newValue } else { host = newValue }
+        }
+    }
+
     /// Whether a key pair should be generated for the build: the machine could be given it, and nothing else is
     /// certain to open it.
     package var wantsTemporaryKey: Bool { kind == .ssh && privateKeyFile == nil && !usesAgent }

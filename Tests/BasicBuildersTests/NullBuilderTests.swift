@@ -96,9 +96,53 @@ import Testing
             })
     }
 
+    @Test func `a machine that is there is provisioned through its guest agent`() async throws {
+        let directory = try makeTemporaryDirectory()
+        defer { removeTree(directory) }
+        let agent = ProcessBox()
+        try agent.start(
+            "/usr/sbin/qemu-ga",
+            ["-m", "unix-listen", "-p", directory + "/agent", "-t", directory, "-f", directory + "/pid"])
+        defer { agent.endAll() }
+        let environment = ComponentFixture.environment()
+        let builder = try ComponentFixture.make(
+            NullBuilder.type,
+            ["communicator": .string("qemu-ga"), "guest_agent_socket": .string(directory + "/agent")],
+            environment: environment)
+        let lines = Mutex<[CommandOutput]>([])
+        let artifact = try await builder.run(
+            buildContext(environment) { machine in
+                #expect(machine.generatedData["ConnType"] == "qemu-ga")
+                _ = try await machine.communicator?.run("echo hello") { line in lines.withLock { $0.append(line) } }
+            })
+        #expect(lines.withLock { $0 } == [.standardOutput("hello")])
+        #expect(artifact?.id == "Null")
+    }
+
+    @Test func `a machine behind a bastion is reached`() async throws {
+        try await SSHDFixture.with { bastion in
+            try await SSHDFixture.with { server in
+                let environment = ComponentFixture.environment()
+                var values = values(server)
+                values["ssh_bastion_host"] = .string("127.0.0.1")
+                values["ssh_bastion_port"] = .number(Int(bastion.port))
+                values["ssh_bastion_private_key_file"] = .string(bastion.userKey)
+                let builder = try ComponentFixture.make(NullBuilder.type, values, environment: environment)
+                let exits = Mutex<[CommandExit]>([])
+                _ = try await builder.run(
+                    buildContext(environment) { machine in
+                        let exit = try await machine.communicator?.run("exit 3") { _ in }
+                        exits.withLock { $0 += exit.map { [$0] } ?? [] }
+                    })
+                #expect(exits.withLock { $0 } == [.status(3)])
+            }
+        }
+    }
+
     @Test(
         arguments: [
             (["ssh_username": .string("u"), "ssh_password": .string("p")], "The null builder needs the ssh_host"),
+            (["communicator": .string("qemu-ga")], "The null builder needs the guest_agent_socket"),
             (
                 ["communicator": .string("winrm"), "winrm_username": .string("u")],
                 "The null builder needs the winrm_host"
