@@ -23,7 +23,10 @@ struct OtherClientTests {
         setup.password = "s3cret"
         try await WSManServer.with(setup, machine) { server in
             let script = """
-                import winrm, sys
+                import ctypes, winrm
+                # MD4, which NTLM needs, is in a provider of OpenSSL that is not loaded.
+                library = ctypes.CDLL('libcrypto.so.3')
+                for provider in (b'legacy', b'default'): library.OSSL_PROVIDER_load(None, provider)
                 p = winrm.protocol.Protocol(endpoint='http://127.0.0.1:\(server.port)/wsman', transport='\(transport)',
                     username='vagrant', password='s3cret', message_encryption='\(encryption)')
                 s = p.open_shell(codepage=65001)
