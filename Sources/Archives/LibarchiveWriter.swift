@@ -6,6 +6,7 @@ final class LibarchiveWriter {
     private let archive: OpaquePointer
     private let sink: any ByteSink
     private let path: String
+    private var isFinished = false
     /// What the sink threw while libarchive was in between.
     private var sinkFailure: (any Error)?
 
@@ -26,6 +27,8 @@ final class LibarchiveWriter {
     }
 
     deinit {
+        // Else it would fill up what is unfinished with zeros, and hand those to the sink.
+        if !isFinished { _ = library.write_fail(archive) }
         _ = library.write_free(archive)
     }
 
@@ -55,6 +58,7 @@ final class LibarchiveWriter {
 
     func finish() throws {
         try check(library.write_close(archive))
+        isFinished = true
         try sink.finish()
     }
 

@@ -47,7 +47,7 @@ package struct CompressPostProcessor: PostProcessor {
     private func announce(_ recipe: ArchiveRecipe, _ target: String, _ files: [String], _ log: BuildLog) {
         if let compression = format.compression {
             let count = compression.usesThreads ? recipe.threads : 1
-            log.say("Using \(own: compression.rawValue) compression with \(own: count) cores for \(target)")
+            log.say("Using \(own: compression.rawValue) compression with \(own: count == 1 ? "1 core" : "\(count) cores") for \(target)")
         }
         switch format.container {
         case .tar: log.say("Tarring \(target) with \(own: format.compressionName)")
