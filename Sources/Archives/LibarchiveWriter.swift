@@ -99,17 +99,18 @@ final class LibarchiveWriter {
         return ArchiveError(operation: "write", path: path, reason: words)
     }
 
-    private static let onBytes: @convention(c) (
-        OpaquePointer?, UnsafeMutableRawPointer?, UnsafeRawPointer?, Int
-    ) -> Int = { _, context, bytes, count in
-        guard let context else { return -1 }
-        let writer = Unmanaged<LibarchiveWriter>.fromOpaque(context).takeUnretainedValue()
-        do {
-            try writer.sink.write(UnsafeRawBufferPointer(start: bytes, count: count))
-            return count
-        } catch {
-            writer.sinkFailure = error
-            return -1
+    private static let onBytes:
+        @convention(c) (
+            OpaquePointer?, UnsafeMutableRawPointer?, UnsafeRawPointer?, Int
+        ) -> Int = { _, context, bytes, count in
+            guard let context else { return -1 }
+            let writer = Unmanaged<LibarchiveWriter>.fromOpaque(context).takeUnretainedValue()
+            do {
+                try writer.sink.write(UnsafeRawBufferPointer(start: bytes, count: count))
+                return count
+            } catch {
+                writer.sinkFailure = error
+                return -1
+            }
         }
-    }
 }

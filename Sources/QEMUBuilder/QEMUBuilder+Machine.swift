@@ -27,7 +27,9 @@ extension QEMUBuilder {
             let evidence = Evidence(machine: machine, environment: environment, serialLog: launch.serialLog)
             do {
                 return try await evidence.onFailure {
+                    // Post-processors write it into what they make of the machine.
                     try await use(machine, parts, ports, context)
+                        .merging(["Accelerator": accelerator.rawValue]) { own, _ in own }
                 }
             } catch let left as LeftAsIs {
                 tellOfMachine(machine, ports, context.log)

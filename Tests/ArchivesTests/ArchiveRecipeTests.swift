@@ -8,10 +8,11 @@ import Testing
     /// More than two of the pieces that threads compress, with zeros in between, of no round size.
     private static let noise: [UInt8] = {
         var state: UInt64 = 1
-        var bytes = (0..<1_300_000).map { _ -> UInt8 in
+        let block = (0..<13_000).map { _ -> UInt8 in
             state = state &* 6_364_136_223_846_793_005 &+ 1
             return UInt8(truncatingIfNeeded: state >> 61)
         }
+        var bytes = [UInt8]((0..<100).map { _ in block }.joined())
         bytes += [UInt8](repeating: 0, count: 2_500_000)
         return bytes + Array("the end".utf8)
     }()
