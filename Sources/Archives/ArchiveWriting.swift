@@ -27,7 +27,12 @@ struct ArchiveWriting {
     }
 
     /// A tar without a time would say nothing else.
-    private var time: Int64? { recipe.format.container == .tar ? recipe.time ?? 0 : recipe.time }
+    private var time: Int64? {
+        switch recipe.format.container {
+        case .tar, .ustar: recipe.time ?? 0
+        case .zip, nil: recipe.time
+        }
+    }
 
     private static func size(_ entry: ArchiveEntry) throws -> Int64 {
         switch entry.content {

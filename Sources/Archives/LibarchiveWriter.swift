@@ -66,6 +66,7 @@ final class LibarchiveWriter {
         switch container {
         // As GNU tar does it: some clouds import nothing else.
         case .tar: try check(library.write_set_format_gnutar(archive))
+        case .ustar: try check(library.write_set_format_ustar(archive))
         case .zip:
             try check(library.write_set_format_zip(archive))
             if let level {

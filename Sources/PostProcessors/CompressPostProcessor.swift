@@ -52,7 +52,7 @@ package struct CompressPostProcessor: PostProcessor {
             )
         }
         switch format.container {
-        case .tar: log.say("Tarring \(target) with \(own: format.compressionName)")
+        case .tar, .ustar: log.say("Tarring \(target) with \(own: format.compressionName)")
         case .zip: log.say("Zipping \(target)")
         case nil: log.say("Archiving \(files.first ?? "") with \(own: format.compressionName)")
         }
