@@ -6,6 +6,8 @@ public struct BootCommand: Hashable, Sendable {
     public enum Step: Hashable, Sendable {
         /// Type nothing for that long.
         case wait(Duration)
+        /// Type nothing until that is the case.
+        case await(BootCondition)
         /// Press the key and let it go, with shift around it where it needs that.
         case press(BootKey)
         /// Press the key and keep it down.
@@ -30,7 +32,12 @@ public struct BootCommand: Hashable, Sendable {
         return (BootCommand(steps: parser.parse()), parser.diagnostics)
     }
 
-    /// The time that its waits take alone.
+    /// Whether it begins with a wait for what the machine shows, and so needs no guess when the machine is ready.
+    public var beginsWithCondition: Bool {
+        if case .await = steps.first { true } else { false }
+    }
+
+    /// The time that its waits of fixed length take alone.
     public var waits: Duration {
         steps.reduce(.zero) { total, step in
             if case .wait(let duration) = step { total + duration } else { total }

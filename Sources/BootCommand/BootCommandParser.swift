@@ -4,12 +4,12 @@ import Diagnostics
 ///
 /// A `<` that starts neither a wait nor a key stands for itself, as templates rely on.
 struct BootCommandParser {
-    private(set) var diagnostics: [Diagnostic] = []
-    private let text: [Unicode.Scalar]
-    private var position = 0
+    var diagnostics: [Diagnostic] = []
+    let text: [Unicode.Scalar]
+    var position = 0
 
     /// How long a tag can be, in characters: those beyond are text that happens to contain brackets.
-    private static let longestTag = 64
+    static let longestTag = 64
 
     init(_ text: String) {
         self.text = Array(text.unicodeScalars)
@@ -32,6 +32,7 @@ struct BootCommandParser {
     private mutating func tag() -> BootCommand.Step? {
         guard text[position] == "<" else { return nil }
         if let toggle = characterToggle() { return toggle }
+        if let wait = conditionWait() { return wait }
         let start = position + 1
         let limit = min(text.count, start + Self.longestTag)
         guard let end = text[start..<limit].firstIndex(of: ">") else { return nil }
@@ -85,6 +86,8 @@ struct BootCommandParser {
         var known = NamedKey.allCases.map(\.rawValue) + ["wait"]
         known += NamedKey.allCases.flatMap { ["\($0.rawValue)On", "\($0.rawValue)Off"] }
         let lowercased = name.lowercased()
+        // Its own warning says more.
+        guard !isConditionWait(lowercased) else { return }
         let nearest = known.first { $0.lowercased() == lowercased } ?? Suggestion.nearest(to: name, among: known)
         diagnostics.append(
             Diagnostic(

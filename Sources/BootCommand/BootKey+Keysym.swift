@@ -2,9 +2,22 @@
 extension BootKey {
     /// X11's left shift, pressed around characters that need it.
     static let shiftKeysym: UInt32 = 0xFFE1
+    /// X11's level 3 shift (AltGr), for what some layouts have as a third character on a key.
+    public static let altGrKeysym: UInt32 = 0xFE03
 
     /// The characters that a US keyboard has on the upper half of its keys.
     private static let shifted = Set("~!@#$%^&*()_+{}|:\"<>?".unicodeScalars)
+
+    /// The same characters' lower halves, in the same order.
+    private static let halves = Dictionary(
+        uniqueKeysWithValues: zip("~!@#$%^&*()_+{}|:\"<>?".unicodeScalars, "`1234567890-=[]\\;',./".unicodeScalars))
+
+    /// The keysym of the same key of a US keyboard without shift.
+    public static func unshifted(_ keysym: UInt32) -> UInt32 {
+        guard let scalar = Unicode.Scalar(keysym) else { return keysym }
+        if let lower = halves[scalar] { return lower.value }
+        return (0x41...0x5A).contains(keysym) ? keysym + 0x20 : keysym
+    }
 
     /// What an RFB server is told when this key goes down or up.
     public var keysym: UInt32 {

@@ -14,6 +14,27 @@ enum FileDigest {
         return Digest.hexadecimal(bytes)
     }
 
+    /// SHA-256 of a part of a file, in lower-case hexadecimal.
+    static func sha256(of path: String, _ range: Range<Int64>) async throws -> String {
+        let isCancelled = Flag()
+        return try await withTaskCancellationHandler {
+            try await onOwnThread("checksum") {
+                let reader = try FileRangeReader(path, range: range)
+                let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: 1 << 20, alignment: 16)
+                defer { buffer.deallocate() }
+                var digest = try Digest(.sha256)
+                while true {
+                    if isCancelled.isSet { throw CancellationError() }
+                    let count = try reader.read(into: buffer)
+                    if count == 0 { return Digest.hexadecimal(digest.finalize()) }
+                    digest.update(UnsafeRawBufferPointer(rebasing: buffer[..<count]))
+                }
+            }
+        } onCancel: {
+            isCancelled.set()
+        }
+    }
+
     private static func digest(_ file: String, _ algorithm: DigestAlgorithm, _ isCancelled: Flag) throws -> [UInt8] {
         var digest = try Digest(algorithm)
         try HostFiles.readPieces(file, size: 1 << 20) { piece in

@@ -5,6 +5,6 @@ package enum PostProcessorCatalog {
     package static let all: [PostProcessorType] = [
         ArtificePostProcessor.type, ChecksumPostProcessor.type, CompressPostProcessor.type, ConvertPostProcessor.type,
         LocalShellPostProcessor.type,
-        ManifestPostProcessor.type, VagrantPostProcessor.type,
+        ManifestPostProcessor.type, UploadPostProcessor.type, VagrantPostProcessor.type,
     ]
 }

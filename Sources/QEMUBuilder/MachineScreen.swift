@@ -8,34 +8,94 @@ struct MachineScreen: Sendable {
     /// Where QEMU may leave pictures for a moment, as an absolute path.
     let folder: String
 
+    /// What was seen at one moment.
+    struct Sight {
+        var picture: ScreenPicture?
+        var text: ScreenText?
+        /// Where the text is in the guest's memory, if it was read there.
+        var part: TextModePart?
+    }
+
+    /// The text on the screen; `nil` if it shows none that we can read.
+    func text() async throws -> ScreenText? {
+        var reader: FramebufferReader?
+        return try await sight(in: try await picture(), reading: &reader).text
+    }
+
+    /// A picture of the screen as a PPM file's bytes.
+    func picture() async throws -> [UInt8] {
+        try await fromFile("screen.ppm") { try await monitor.dumpScreen(to: $0) }
+    }
+
+    /// Reads a picture that was just taken.
+    ///
+    /// - Parameter reader: reads what is not in text mode; made if it is `nil` and needed.
+    func sight(in file: [UInt8], reading reader: inout FramebufferReader?) async throws -> Sight {
+        guard let picture = ScreenPicture(ppm: file) else { return Sight() }
+        if TextModePart.mayBe(on: picture) {
+            let bytes = try await memory(from: TextModeMemory.address, count: TextModeMemory.size)
+            if let memory = TextModeMemory(bytes), let part = memory.visiblePart(on: picture) {
+                return Sight(picture: picture, text: memory.text(in: part), part: part)
+            }
+        }
+        if reader == nil { reader = FramebufferReader(fonts: Self.fonts()) }
+        return Sight(picture: picture, text: reader?.read(picture))
+    }
+
+    /// The text in a part of the memory that was seen on the screen.
+    func text(in part: TextModePart) async throws -> ScreenText? {
+        part.text(try await memory(from: part.address, count: part.size))
+    }
+
+    private func memory(from address: UInt64, count: Int) async throws -> [UInt8] {
+        try await fromFile("screen.memory") { try await monitor.dumpMemory(from: address, count: count, to: $0) }
+    }
+
+    private func fromFile(_ name: String, _ write: (String) async throws -> Void) async throws -> [UInt8] {
+        let path = HostPath.join(folder, name)
+        // It goes with the folder at the latest.
+        defer { try? HostFiles.remove(path) }
+        try await write(path)
+        return try HostFiles.read(path)
+    }
+}
+
+extension MachineScreen {
     /// Where QEMU's packages put the video BIOS, whose fonts firmware and boot loaders draw with.
     private static let videoBIOSes = [
         "/usr/share/seabios/vgabios-stdvga.bin", "/usr/share/qemu/vgabios-stdvga.bin",
         "/usr/local/share/qemu/vgabios-stdvga.bin",
     ]
 
-    /// The text on the screen; `nil` if it shows none that we can read.
-    func text() async throws -> ScreenText? {
-        let paths = (picture: HostPath.join(folder, "screen.ppm"), memory: HostPath.join(folder, "screen.memory"))
-        defer {
-            // They go with the folder at the latest.
-            try? HostFiles.remove(paths.picture)
-            try? HostFiles.remove(paths.memory)
-        }
-        try await monitor.dumpScreen(to: paths.picture)
-        guard let picture = ScreenPicture(ppm: try HostFiles.read(paths.picture)) else { return nil }
-        try await monitor.dumpMemory(
-            from: TextModeMemory.address, count: TextModeMemory.size, to: paths.memory)
-        if let text = TextModeMemory(try HostFiles.read(paths.memory))?.text(on: picture) { return text }
-        var reader = FramebufferReader(fonts: Self.fonts())
-        return reader.read(picture)
-    }
-
-    private static func fonts() -> [BitmapFont] {
+    static func fonts() -> [BitmapFont] {
         guard let path = videoBIOSes.first(where: { HostFiles.exists($0) }),
             // A font that cannot be read leaves the text modes, which need none.
             let bytes = try? HostFiles.read(path)
         else { return [] }
         return BitmapFont.pcFonts(in: bytes, name: path)
+    }
+}
+
+extension MachineScreen.Sight {
+    /// Cells that are no larger than this may be a cursor that blinks, in pixels.
+    private static let largestCursor = (width: 32, height: 64)
+
+    /// Whether anything but a cursor looks otherwise.
+    func differs(from other: MachineScreen.Sight?) -> Bool {
+        guard let other else { return true }
+        // Colours count where they are exact: a menu's choice moves by nothing else.
+        if part != nil, part == other.part { return text != other.text }
+        if let text, let before = other.text, text.confidence == 1, before.confidence == 1, part == nil,
+            other.part == nil, text.columns == before.columns
+        {
+            return text.characters != before.characters
+        }
+        return !looksAlike(other)
+    }
+
+    private func looksAlike(_ other: MachineScreen.Sight) -> Bool {
+        guard let picture, let before = other.picture else { return picture == nil && other.picture == nil }
+        guard let changed = picture.changedBox(since: before) else { return false }
+        return changed.width <= Self.largestCursor.width && changed.height <= Self.largestCursor.height
     }
 }

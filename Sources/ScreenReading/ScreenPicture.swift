@@ -43,6 +43,29 @@ public struct ScreenPicture: Hashable, Sendable {
     }
 }
 
+extension ScreenPicture {
+    /// The size of the smallest rectangle around all pixels that differ, 0 by 0 for none; `nil` if the pictures have
+    /// different sizes.
+    public func changedBox(since other: ScreenPicture) -> (width: Int, height: Int)? {
+        guard width == other.width, height == other.height else { return nil }
+        var (left, right, top, bottom) = (width, -1, height, -1)
+        pixels.withUnsafeBufferPointer { pixels in
+            other.pixels.withUnsafeBufferPointer { others in
+                for y in 0..<height {
+                    let row = y * width
+                    for x in 0..<width where pixels[row + x] != others[row + x] {
+                        left = min(left, x)
+                        right = max(right, x)
+                        top = min(top, y)
+                        bottom = max(bottom, y)
+                    }
+                }
+            }
+        }
+        return right < 0 ? (0, 0) : (right - left + 1, bottom - top + 1)
+    }
+}
+
 /// The words at the head of a PPM file.
 private struct PPMHeader {
     private let bytes: [UInt8]

@@ -1,5 +1,8 @@
 /// What a machine's screen shows, as text: a grid of characters.
 public struct ScreenText: Hashable, Sendable {
+    /// What stands for a cell that nobody can read (U+FFFD).
+    public static let unreadable: Character = "\u{FFFD}"
+
     public let columns: Int
     public let rows: Int
     /// Row by row from the top, `columns * rows` of them; an empty cell is a space.

@@ -25,6 +25,21 @@ struct ValueGraph {
         for node in list where !isDone.contains(node.name) { walk(from: node.name, &isDone) }
     }
 
+    /// The nodes in groups: each needs only nodes of earlier ones, so that those of one group can be evaluated beside
+    /// each other.
+    var levels: [[ValueName]] {
+        var levels: [[ValueName]] = []
+        var levelOf: [ValueName: Int] = [:]
+        for name in order {
+            // In a circle one node comes before what it refers to; no node of a circle is evaluated.
+            let level = (dependencies[name] ?? []).compactMap { levelOf[$0] }.max().map { $0 + 1 } ?? 0
+            levelOf[name] = level
+            if level == levels.count { levels.append([]) }
+            levels[level].append(name)
+        }
+        return levels
+    }
+
     private mutating func resolve(_ node: Node) -> [ValueName] {
         var found: [ValueName] = []
         var seen: Set<ValueName> = []
@@ -68,18 +83,25 @@ struct ValueGraph {
     }
 
     private func missing(_ name: ValueName, at range: SourceRange) -> Diagnostic {
-        let hint =
-            Suggestion.nearest(to: name.text, among: nodes.keys.lazy.map(\.text)).map { " Did you mean \"\($0)\"?" }
-            ?? ""
         switch name {
         case .local(let local):
+            let known = nodes.keys.compactMap { if case .local(let name) = $0 { name } else { nil } }
             return Diagnostic(
-                "Undefined local value", detail: "There is no local value named \"\(local)\".\(hint)", at: range)
+                "Undefined local value",
+                detail: "There is no local value named \"\(local)\"." + Self.hint(local, known, prefix: "local."),
+                at: range)
         case .data(let reference):
+            let known = nodes.keys.compactMap { if case .data(let other) = $0 { other.text } else { nil } }
             return Diagnostic(
                 "Undefined data source",
-                detail: "There is no block data \"\(reference.type)\" \"\(reference.name)\".\(hint)", at: range)
+                detail: "There is no block data \"\(reference.type)\" \"\(reference.name)\"."
+                    + Self.hint(reference.text, known, prefix: "data."),
+                at: range)
         }
+    }
+
+    private static func hint(_ name: String, _ known: [String], prefix: String) -> String {
+        Suggestion.nearest(to: name, among: known).map { " Did you mean \"\(prefix)\($0)\"?" } ?? ""
     }
 
     /// Goes down from a node with an explicit stack, since a template may chain more values than a thread's stack has

@@ -71,4 +71,11 @@ struct HCLFormatterTests {
     func encoding() {
         #expect(format("\u{FEFF}a  = 1\r\n") == "\u{FEFF}a = 1\r\n")
     }
+
+    @Test(
+        "what would become one number stays apart",
+        arguments: [("a = 0 .1", "a = 0. 1"), ("a=b.0  .  1", "a = b.0. 1"), ("a = b . 0 . c", "a = b.0.c")])
+    func numbers(text: String, expected: String) {
+        #expect(HCLFormatter.format(Array(text.utf8)).map { String(decoding: $0, as: UTF8.self) } == expected)
+    }
 }

@@ -13,7 +13,7 @@ struct ParserExpressionTests {
             ("a ? b : c ? d : e", "(if a b (if c d e))"),
             ("!a.b", "(!(a.b))"),
             ("var.list[0].name", "(var.list[0].name)"),
-            ("a.0.1", "(a[0][1])"),
+            ("a.0", "(a[0])"),
             ("a.*.b[0]", "(a*{.b}[0])"),
             ("a[*].b[0]", "(a*{.b[0]})"),
             ("f(a, b...)", "f(a b ...)"),

@@ -63,6 +63,7 @@ struct ValueGraphTests {
                 "locals {\n  disk = 1\n  a = local.dsik\n}", "t.pkr.hcl:3:7 Undefined local value",
                 " Did you mean \"local.disk\"?"
             ),
+            ("locals {\n  a = local.zz\n}", "t.pkr.hcl:2:7 Undefined local value", "named \"zz\"."),
             ("locals {\n  a = try(local.gone, 1)\n}", "t.pkr.hcl:2:11 Undefined local value", "\"gone\"."),
             ("locals {\n  a = data.shout.x.output\n}", "t.pkr.hcl:2:7 Undefined data source", "\"shout\" \"x\"."),
             ("locals {\n  a = data.shout\n}", "t.pkr.hcl:2:7 Undefined data source", "\"NAME\"."),

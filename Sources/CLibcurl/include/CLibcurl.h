@@ -17,8 +17,20 @@ CURLcode ingot_curl_set_pointer(CURL *handle, CURLoption option, void *value);
 typedef size_t (*ingot_curl_bytes)(const char *bytes, size_t size, size_t count, void *context);
 CURLcode ingot_curl_set_bytes(CURL *handle, CURLoption option, ingot_curl_bytes function);
 
+/// Where the body of a request comes from.
+typedef size_t (*ingot_curl_source)(char *bytes, size_t size, size_t count, void *context);
+CURLcode ingot_curl_set_source(CURL *handle, ingot_curl_source function, void *context);
+/// What the source returns to end the transfer.
+static const size_t ingot_curl_source_failed = CURL_READFUNC_ABORT;
+
 typedef int (*ingot_curl_progress)(void *context, curl_off_t total, curl_off_t done, curl_off_t, curl_off_t);
 CURLcode ingot_curl_set_progress(CURL *handle, ingot_curl_progress function, void *context);
 
 /// The status of the last answer; 0 if there was none.
 long ingot_curl_status(CURL *handle);
+
+/// Where the last answer redirects to, as an absolute URL; NULL if it does not. Valid until the handle's next use.
+const char *ingot_curl_redirection(CURL *handle);
+
+/// How many connections the last transfer had to make; 0 if it used one that was open already.
+long ingot_curl_connects(CURL *handle);

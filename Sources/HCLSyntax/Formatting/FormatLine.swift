@@ -71,6 +71,8 @@ struct FormatLine {
     /// Whether a blank stands between two tokens; the first rule that fits decides.
     private static func needsSpace(_ before: HCLToken.Kind?, _ left: FormatToken, _ right: HCLToken.Kind) -> Bool {
         switch (left.kind, right) {
+        // Together they would be one number.
+        case (.dot, .number) where before == .number: return true
         case (_, .newline), (.identifier, .openParenthesis), (.doubleColon, _), (_, .doubleColon), (.dot, _), (_, .dot),
             (_, .comma), (_, .ellipsis):
             return false

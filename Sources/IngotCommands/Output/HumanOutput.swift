@@ -66,7 +66,7 @@ package final class HumanOutput: EventSink {
         case .message(let text): show(text, event, as: .message)
         case .error(let text): show(text, event, as: .error)
         case .progress(let progress): show(progress, build: event.build)
-        case .machine, .log: break
+        case .machine, .log, .exhibit: break
         }
     }
 
@@ -97,7 +97,7 @@ package final class HumanOutput: EventSink {
         // As a whole, before it is cut: a secret may have several lines. After the control characters are gone: they
         // could hide it.
         let shown = redactor.redact(EventText(text, ownWords: event.ownWords).printable)
-        let prefix = redactor.redact(form.text(for: event).printable)
+        let prefix = redactor.redact(LinePrefix.text(for: event).printable)
         let stamp = style.hasTimestamps && event.build != nil ? timestamp() + ": " : ""
         write(
             LinePrefix.lines(of: shown).map { part in

@@ -1,16 +1,15 @@
 import BuildEvents
 
-/// What stands before each line of a build, so that scripts and people tell the kinds of lines apart.
+/// What stands before each line of a build: the same for all kinds of lines, which colours tell apart.
 enum LinePrefix {
     case say
     case message
     case error
 
-    /// `==> NAME: ` for steps and errors, and as many blanks instead of the arrow for detail; nothing where there is
-    /// no build.
-    func text(for event: BuildEvent) -> EventText {
+    /// `==> NAME: ` as scripts know it from Packer, where the text is a build's.
+    static func text(for event: BuildEvent) -> EventText {
         guard let build = event.build, event.isPrefixed else { return "" }
-        return self == .message ? "    \(build): " : "==> \(build): "
+        return "==> \(build): "
     }
 
     /// The lines of a text, empty ones too; a carriage return before a line's end stays with the line.

@@ -21,17 +21,17 @@ package final class MachineReadableOutput: EventSink {
     package func emit(_ event: BuildEvent) {
         log?.emit(event)
         switch event.kind {
-        case .say(let text): interface("say", text, event, as: .say)
-        case .message(let text): interface("message", text, event, as: .message)
-        case .error(let text): interface("error", text, event, as: .error)
+        case .say(let text): interface("say", text, event)
+        case .message(let text): interface("message", text, event)
+        case .error(let text): interface("error", text, event)
         case .machine(let type, let fields): line(target: event.build ?? "", type: type, fields.map(redactor.redact))
-        case .progress, .log: break
+        case .progress, .log, .exhibit: break
         }
     }
 
     /// What a person would have been shown, prefix and all, in one field and without a target.
-    private func interface(_ name: String, _ text: String, _ event: BuildEvent, as form: LinePrefix) {
-        let prefix = redactor.redact(form.text(for: event).printable)
+    private func interface(_ name: String, _ text: String, _ event: BuildEvent) {
+        let prefix = redactor.redact(LinePrefix.text(for: event).printable)
         let lines = LinePrefix.lines(
             of: redactor.redact(EventText(text, ownWords: event.ownWords).printable))
         var shown = lines.map { prefix + $0 }.joined(separator: "\n")

@@ -8,13 +8,18 @@ struct BootOptions: Sendable {
     private enum Key {
         static let command = OptionKey<[String]>(
             "boot_command", default: [], late: true, "What is typed when the machine starts; see the boot command.")
-        static let steps = OptionKey<[[String]]>(
-            "boot_steps", default: [], late: true, "The same in pieces, each with a description.")
+        static let steps = OptionKey<[BootStepOption]>(
+            "boot_steps", default: [], late: true,
+            "The same in steps that wait for what the machine shows, or in pieces with a description.")
         static let wait = OptionKey<Duration>(
-            "boot_wait", defaultText: "10s if there is something to type", "How long to wait before typing.")
+            "boot_wait", defaultText: "10s if there is something to type that does not begin with a wait of its own",
+            "How long to wait before typing.")
         static let keyInterval = OptionKey<Duration>(
             "boot_key_interval", defaultText: "PACKER_KEY_INTERVAL, else as fast as it is sure",
             "The pause after each key event.")
+        static let layout = OptionKey<String>(
+            "boot_keyboard_layout", default: "us",
+            "The layout that the guest takes its keyboard for: \(KeyboardLayout.names.joined(separator: ", ")).")
         static let keyGroupInterval = OptionKey<Duration>(
             "boot_keygroup_interval", "Has no effect here; other builders pause so between groups of keys.")
         static let bindAddress = OptionKey<String>(
@@ -30,22 +35,18 @@ struct BootOptions: Sendable {
 
     static let declarations: [OptionDeclaration] = [
         Key.command.declaration, Key.steps.declaration, Key.wait.declaration, Key.keyInterval.declaration,
-        Key.keyGroupInterval.declaration, Key.bindAddress.declaration, Key.portMinimum.declaration,
+        Key.layout.declaration, Key.keyGroupInterval.declaration, Key.bindAddress.declaration, Key.portMinimum.declaration,
         Key.portMaximum.declaration, Key.usePassword.declaration, Key.password.declaration, Key.disable.declaration,
     ]
 
     /// Not rendered yet.
-    var pieces: [Piece]
+    var pieces: [BootStepOption]
+    var layout: KeyboardLayout
     /// `nil` for no wait.
     var wait: Duration?
     var pacing: BootPacing
     /// Ports for a VNC server that others can reach; `nil` for a socket of our own.
     var server: Server?
-
-    struct Piece: Hashable {
-        var text: String
-        var description: String?
-    }
 
     struct Server: Hashable {
         var address: String
@@ -64,7 +65,8 @@ struct BootOptions: Sendable {
 
     init(_ reader: OptionReader, keyIntervalVariable: String?) {
         pieces = Self.pieces(reader)
-        wait = Self.wait(reader, hasSomethingToType: !pieces.isEmpty)
+        wait = nil
+        layout = KeyboardLayout.named(reader.choice(Key.layout, among: KeyboardLayout.names)) ?? .us
         pacing = Self.pacing(reader, keyIntervalVariable)
         server = Self.server(reader)
         if reader.value(Key.disable), !pieces.isEmpty {
@@ -72,25 +74,25 @@ struct BootOptions: Sendable {
                 "Boot command without VNC", "A boot command is typed over VNC, which disable_vnc = true forbids.",
                 of: Key.disable)
         }
-        checkPieces(reader)
+        let beginsWithCondition = checkPieces(reader)
+        wait = Self.wait(reader, hasKeysToTime: !pieces.isEmpty && !beginsWithCondition)
     }
 
-    private static func pieces(_ reader: OptionReader) -> [Piece] {
+    private static func pieces(_ reader: OptionReader) -> [BootStepOption] {
         let command = reader.value(Key.command).joined()
         let steps = reader.value(Key.steps)
         if !command.isEmpty, !steps.isEmpty {
             reader.error("Two boot commands", "Only one of boot_command and boot_steps can be given.", of: Key.steps)
         }
-        if !command.isEmpty { return [Piece(text: command)] }
-        return steps.compactMap { step in
-            step.first.map { Piece(text: $0, description: step.count > 1 ? step[1] : nil) }
-        }
+        return command.isEmpty ? steps : [BootStepOption(command: command)]
     }
 
     /// "0s" counts as not set, as templates have it from the peer; a negative wait is none.
-    private static func wait(_ reader: OptionReader, hasSomethingToType: Bool) -> Duration? {
+    ///
+    /// A boot command that looks when the machine is ready needs no guess.
+    private static func wait(_ reader: OptionReader, hasKeysToTime: Bool) -> Duration? {
         let wait = reader.optional(Key.wait) ?? .zero
-        if wait == .zero { return hasSomethingToType ? defaultWait : nil }
+        if wait == .zero { return hasKeysToTime ? defaultWait : nil }
         return wait > .zero ? wait : nil
     }
 
@@ -121,24 +123,41 @@ struct BootOptions: Sendable {
     }
 
     /// Renders and parses with empty values, so that misspelt keys and names show before anything runs.
-    private func checkPieces(_ reader: OptionReader) {
+    ///
+    /// - Returns: whether the first thing to do is to wait for what the machine shows.
+    private func checkPieces(_ reader: OptionReader) -> Bool {
         let context = reader.templating.adding(Self.emptyData)
+        var commands: [BootCommand] = []
         for piece in pieces {
             do {
-                let (_, found) = BootCommand.parse(try context.render(piece.text))
-                for diagnostic in found {
-                    let detail = ([diagnostic.detail] + diagnostic.advice).joined(separator: " ")
-                    if diagnostic.severity == .error {
-                        reader.error(diagnostic.summary, detail, of: Key.command)
-                    } else {
-                        reader.warning(diagnostic.summary, detail, of: Key.command)
-                    }
-                }
+                let (command, found) = try piece.parsed(context.render)
+                commands.append(command)
+                found.forEach { tell($0, reader) }
+                tellOfMissingKeys(command, reader)
             } catch {
                 reader.error(
                     "Error in template string", "The boot command could not be rendered: \(error)", of: Key.command)
             }
         }
+        return commands.first { !$0.steps.isEmpty }?.beginsWithCondition ?? false
+    }
+
+    private func tell(_ diagnostic: Diagnostic, _ reader: OptionReader) {
+        let detail = ([diagnostic.detail] + diagnostic.advice).joined(separator: " ")
+        if diagnostic.severity == .error {
+            reader.error(diagnostic.summary, detail, of: Key.command)
+        } else {
+            reader.warning(diagnostic.summary, detail, of: Key.command)
+        }
+    }
+
+    private func tellOfMissingKeys(_ command: BootCommand, _ reader: OptionReader) {
+        let missing = command.characters(withoutKeyOn: layout)
+        guard !missing.isEmpty else { return }
+        let list = missing.map { "\"\($0)\"" }.joined(separator: ", ")
+        reader.warning(
+            "No key for a character",
+            "The boot command has \(list), for which the keyboard layout \"\(layout.name)\" has no key.", of: Key.command)
     }
 
     private static let emptyData: [String: GoValue] = [

@@ -7,8 +7,6 @@ struct CellReading {
     private var recognised = 0
     private var unknown = 0
 
-    /// What stands for a cell that nobody can read (U+FFFD).
-    static let unreadable: Character = "\u{FFFD}"
     /// Beyond as many unreadable cells the picture is no console, and looking for the nearest glyphs is wasted.
     private static let mostNearest = 200
 
@@ -50,7 +48,7 @@ struct CellReading {
         let meaning = table.meaning(ofKey: grid.shapeKey(pixels, at: start)) ?? nearest(pixels, at: start)
         guard let meaning, let (character, isInverse) = choice(of: meaning, first: first, background: background) else {
             unknown += 1
-            append(Self.unreadable, foreground: other, background: first)
+            append(ScreenText.unreadable, foreground: other, background: first)
             return
         }
         recognised += 1

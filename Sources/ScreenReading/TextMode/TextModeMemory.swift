@@ -19,11 +19,22 @@ public struct TextModeMemory: Sendable {
 
     /// The text on the screen; `nil` if the picture does not show this memory, as in a graphics mode.
     public func text(on picture: ScreenPicture) -> ScreenText? {
+        visiblePart(on: picture).flatMap(text)
+    }
+
+    /// The text in a part of it.
+    public func text(in part: TextModePart) -> ScreenText? {
+        guard part.start >= 0, part.start + part.size <= bytes.count else { return nil }
+        return part.text(Array(bytes[part.start..<part.start + part.size]))
+    }
+
+    /// The part of it that the picture shows; `nil` if it shows something else.
+    public func visiblePart(on picture: ScreenPicture) -> TextModePart? {
         let fits = CellGrid.textModes(of: picture).compactMap { bestFit($0) }
         guard let best = fits.max(by: { $0.agreement < $1.agreement }), best.agreement >= Self.leastAgreement else {
             return nil
         }
-        return text(from: best.start, columns: best.grid.columns, rows: best.grid.rows)
+        return TextModePart(start: best.start, columns: best.grid.columns, rows: best.grid.rows)
     }
 
     /// Less agreement than this, of 1, means that the picture shows something else.
@@ -82,23 +93,4 @@ public struct TextModeMemory: Sendable {
         }
         return count
     }
-
-    private func text(from start: Int, columns: Int, rows: Int) -> ScreenText {
-        var characters: [Character] = []
-        var attributes: [CellAttributes] = []
-        for offset in stride(from: start, to: start + columns * rows * 2, by: 2) {
-            let colours = Int(bytes[offset + 1])
-            characters.append(CodePage437.characters[Int(bytes[offset])])
-            attributes.append(
-                CellAttributes(
-                    foreground: Self.palette[colours & 0x0F], background: Self.palette[(colours >> 4) & 0x07]))
-        }
-        return ScreenText(columns: columns, rows: rows, characters: characters, attributes: attributes)
-    }
-
-    /// The sixteen colours that a PC's firmware sets up, as `0x00RRGGBB`.
-    private static let palette: [UInt32] = [
-        0x000000, 0x0000AA, 0x00AA00, 0x00AAAA, 0xAA0000, 0xAA00AA, 0xAA5500, 0xAAAAAA,
-        0x555555, 0x5555FF, 0x55FF55, 0x55FFFF, 0xFF5555, 0xFF55FF, 0xFFFF55, 0xFFFFFF,
-    ]
 }

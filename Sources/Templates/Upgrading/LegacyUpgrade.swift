@@ -77,9 +77,35 @@ package struct LegacyUpgrade {
     // MARK: - Parts
 
     private func packerBlock() -> [String] {
-        guard let version = document.minimumVersion else { return [] }
-        return comment("The versions that can build this template.")
-            + ["packer {", "required_version = \">= \(HCLText.escaped(version.text))\"", "}", ""]
+        var lines: [String] = []
+        if let version = document.minimumVersion {
+            lines.append("required_version = \">= \(HCLText.escaped(version.text))\"")
+        }
+        let plugins = self.plugins
+        if !plugins.isEmpty { lines.append("required_plugins {") }
+        for plugin in plugins {
+            lines += [
+                "\(plugin) = {", "source = \"github.com/hashicorp/\(plugin)\"", "version = \"~> 1\"", "}",
+            ]
+        }
+        if !plugins.isEmpty { lines.append("}") }
+        guard !lines.isEmpty else { return [] }
+        return comment("The versions that can build this template, and the plugins that it needs.")
+            + ["packer {"] + lines + ["}", ""]
+    }
+
+    /// The plugins that brought components to Packer after it ceased to hold all of them itself.
+    private static let knownPlugins = [
+        "amazon", "ansible", "azure", "docker", "googlecompute", "qemu", "vagrant", "virtualbox", "vmware", "vsphere",
+    ]
+
+    /// Those of them that the template uses, sorted.
+    private var plugins: [String] {
+        let steps = document.provisioners + [document.errorCleanupProvisioner].compactMap(\.self)
+        let types = (document.builders + steps + document.chains.flatMap(\.self)).map(\.type)
+        return Self.knownPlugins.filter { plugin in
+            types.contains { $0 == plugin || $0.hasPrefix(plugin + "-") }
+        }
     }
 
     private func variables() -> [String] {
@@ -121,12 +147,18 @@ package struct LegacyUpgrade {
         var options = translation(.builder)
         options.add(builder.options, type?.options)
         finish(options, in: builder)
-        return comment("Made from a builder.") + ["source \"\(reference.type)\" \"\(reference.name)\" {"]
+        return comment("Made from a builder.") + [
+            "source \"\(HCLText.escaped(reference.type))\" \"\(reference.name)\" {"
+        ]
             + options.lines + ["}", ""]
     }
 
     private mutating func build() -> [String] {
-        let sources = document.builders.compactMap { labels[$0.label] }.map { "\"source.\($0.text)\"" }
+        // A file of variables alone becomes one.
+        guard !document.builders.isEmpty || !document.provisioners.isEmpty || !document.chains.isEmpty else {
+            return []
+        }
+        let sources = document.builders.compactMap { labels[$0.label] }.map { "\"source.\(HCLText.escaped($0.text))\"" }
         var lines = comment("The build runs the steps on each source.") + ["build {"]
         if let description = document.description {
             lines.append("description = \"\(HCLText.escaped(description))\"")
@@ -170,7 +202,7 @@ package struct LegacyUpgrade {
             lines.append("name = \"\(HCLText.escaped(name.text))\"")
         }
         for (argument, names) in [("only", component.only), ("except", component.except)] where !names.isEmpty {
-            let references = names.map { "\"\(labels[$0.text]?.text ?? HCLText.escaped($0.text))\"" }
+            let references = names.map { "\"\(HCLText.escaped(labels[$0.text]?.text ?? $0.text))\"" }
             lines.append("\(argument) = [\(references.joined(separator: ", "))]")
         }
         for (argument, duration) in [("pause_before", component.pauseBefore), ("timeout", component.timeout)] {

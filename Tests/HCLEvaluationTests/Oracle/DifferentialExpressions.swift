@@ -24,6 +24,7 @@ enum DifferentialExpressions {
         #"yamldecode("a: {<<: [{b: 1}, {b: 2, c: 3}]}")"#: "the merge key takes a list, as its specification says",
         #"base64gzip("") == """#: "base64gzip came after 1.6.6",
         #"convert(null, string)"#: "1.6.6's jsonencode does not take a null without type",
+        #"coalescelist(convert(null, list(string)), [1])"#: "a null list is passed over since 1.7",
         #"floor(1e30)"#: "1.6.6 cuts the number to 64 bits",
         #"regex("a", "a")"#: "regex came after 1.6.6",
         #"regexall("a", "a")"#: "regexall came after 1.6.6",

@@ -32,19 +32,60 @@ struct CompletionCommandTests {
         #expect(try await bash("ingot", "").count == Ingot.commands.count)
     }
 
-    @Test(
-        "zsh and fish accept their scripts", arguments: [("zsh", "-n"), ("fish", "-n")])
-    func syntax(shell: String, check: String) async throws {
-        try await CommandFixture.with { ingot in
+    /// What a shell says to code that runs after it has read its completion script.
+    private func answer(of shell: String, _ options: [String], to code: String) async throws -> String {
+        var answer = ""
+        try await CommandFixture.with(["one.pkr.hcl": ""]) { ingot in
             let script = await ingot.run("completion", shell)
             #expect(script.status == 0)
-            for command in Ingot.commands { #expect(script.output.contains(command.name)) }
-            guard let program = HostEnvironment.find(executable: shell) else { return }
             try HostFiles.write(script.output, to: ingot.directory + "/script")
-            let result = try await runProcess(program, [check, ingot.directory + "/script"])
+            let result = try await runProcess(
+                try #require(HostEnvironment.find(executable: shell)), options + ["-c", "source ./script; " + code],
+                environment: ["HOME": ingot.directory, "PATH": "/usr/bin:/bin", "TERM": "dumb"],
+                workingDirectory: ingot.directory)
             #expect(result.exit == .status(0))
             #expect(result.errorText == "")
+            answer = result.outputText
         }
+        return answer
+    }
+
+    private static let hasZsh = HostEnvironment.find(executable: "zsh") != nil
+    private static let hasFish = HostEnvironment.find(executable: "fish") != nil
+
+    @Test("zsh knows which function completes the program", .enabled(if: hasZsh, "zsh is not installed"))
+    func zshRegistration() async throws {
+        #expect(try await answer(of: "zsh", ["-f"], to: "print -r -- $_comps[ingot]") == "_ingot\n")
+    }
+
+    @Test(
+        "zsh is offered commands and their flags, and files", .enabled(if: hasZsh, "zsh is not installed"),
+        arguments: [
+            ("ingot completion z", ["bash", "zsh", "fish", "FILES"]),
+            ("ingot fmt -re", ["-check", "-diff", "-recursive", "-write", "FILES"]),
+        ] as [(String, Set<String>)])
+    func zshWords(line: String, expected: Set<String>) async throws {
+        // Outside of a completion the builtin that takes the words does not run: a function stands for it.
+        let offers = try await answer(
+            of: "zsh", ["-f"],
+            to: "compadd() { shift; print -rl -- ${(P)1} }; _files() { print FILES }; words=(\(line)); "
+                + "CURRENT=$#words; _ingot")
+        #expect(Set(offers.split(separator: "\n").map(String.init)) == expected)
+        let commands = try await answer(
+            of: "zsh", ["-f"], to: "compadd() { shift; print -rl -- ${(P)1} }; words=(ingot f); CURRENT=2; _ingot")
+        #expect(commands.split(separator: "\n").map(String.init) == Ingot.commands.map(\.name))
+    }
+
+    @Test(
+        "fish completes commands, flags and files", .enabled(if: hasFish, "fish is not installed"),
+        arguments: [
+            ("ingot in", ["init", "inspect"]), ("ingot fmt -re", ["-recursive"]),
+            ("ingot plugins in", ["install", "installed"]), ("ingot docs shell-", ["shell-local"]),
+            ("ingot completion z", ["zsh"]), ("ingot help fm", ["fmt"]), ("ingot validate on", ["one.pkr.hcl"]),
+        ] as [(String, [String])])
+    func fishWords(line: String, expected: [String]) async throws {
+        let offers = try await answer(of: "fish", ["--no-config"], to: "complete -C '\(line)'")
+        #expect(offers.split(separator: "\n").map { $0.prefix { $0 != "\t" } }.map(String.init) == expected)
     }
 
     @Test("an unknown shell is an error")

@@ -28,6 +28,22 @@ struct LegacyVerdictTests {
         Case(
             "retries from a variable",
             #"{\#(builders),"variables":{"x":"2"},"provisioners":[{\#(script),"max_retries":"{{user `x`}}"}]}"#),
+        Case(
+            "a boolean that only the running machine knows",
+            #"{\#(builders),"provisioners":[{"type":"breakpoint","disable":"{{build `ID`}}"}]}"#),
+        Case(
+            "a number that only the running machine knows",
+            #"{\#(builders),"provisioners":[{\#(script),"valid_exit_codes":["{{build `ID`}}"]}]}"#),
+        Case(
+            "a duration that only the running machine knows",
+            #"{\#(builders),"provisioners":[{"type":"sleep","duration":"{{build `ID`}}"}]}"#),
+        Case(
+            "a text that only the running machine knows",
+            #"{\#(builders),"provisioners":[{"type":"shell-local","inline":["{{build `ID`}}"]}]}"#),
+        Case(
+            "a boolean and a number from variables",
+            #"{\#(builders),"variables":{"b":"true","n":"3"},"provisioners":[{"type":"breakpoint","disable":"{{user `b`}}"},{\#(script),"valid_exit_codes":["{{user `n`}}"]}]}"#
+        ),
         Case("a pause in nanoseconds", #"{\#(builders),"provisioners":[{\#(script),"pause_before":3}]}"#),
         Case("a pause without unit", #"{\#(builders),"provisioners":[{\#(script),"pause_before":"3"}]}"#),
         Case("a pause from a variable", #"{\#(builders),"provisioners":[{\#(script),"pause_before":"{{user `x`}}"}]}"#),

@@ -1,5 +1,6 @@
 import HCLSyntax
 import HostOS
+import TestSupport
 import Testing
 
 /// Compares the layout of texts with what Packer's `fmt` makes of them, on machines that have Packer.
@@ -27,13 +28,19 @@ struct FormatOracleTests {
         }
     }
 
+    private static func hasNumbersApart(_ text: String) -> Bool {
+        let kinds = HCLLexer.tokens(of: SourceText(text, name: "t")).map(\.kind)
+        return kinds.indices.dropLast(2).contains { Array(kinds[$0..<$0 + 3]) == [.number, .dot, .number] }
+    }
+
     private static func withoutBlankAfterNot(_ text: String) -> String? {
         text.contains("!") ? HCLFormatter.format(Array(text.utf8)).map { String(decoding: $0, as: UTF8.self) } : nil
     }
 
     @Test("texts are laid out byte for byte as Packer lays them out", arguments: [UInt64(1), 2])
     func layout(seed: UInt64) async throws {
-        let texts = (FormatSamples.bases + FormatSamples.mutated(count: 4000, seed: seed)).filter(Self.isValid)
+        let texts = (FormatSamples.bases + FormatSamples.mutated(count: 4000, numbers: SeededNumbers(seed: seed)))
+            .filter(Self.isValid)
         try #require(texts.count > 300)
         let answers = try await Self.theirs(texts)
         var compared = 0
@@ -41,7 +48,8 @@ struct FormatOracleTests {
             guard let answer else { continue }
             compared += 1
             let ours = HCLFormatter.format(Array(text.utf8)).map { String(decoding: $0, as: UTF8.self) }
-            // An intended difference: 1.6.6 puts a blank behind "!", later ones do not.
+            // Intended differences: 1.6.6 puts a blank behind "!", later ones do not; and it makes one number of two.
+            guard !Self.hasNumbersApart(text) else { continue }
             #expect(ours == answer || ours == Self.withoutBlankAfterNot(answer), "\(text.debugDescription)")
         }
         #expect(compared > texts.count * 9 / 10)

@@ -56,10 +56,10 @@ import Testing
         #expect(
             withoutDurations(output.text) == """
                 ==> fake.a: Working
-                    fake.a: detail
+                ==> fake.a: detail
                 Build 'fake.a' finished after DURATION.
                 ==> fake.b: Working
-                    fake.b: detail
+                ==> fake.b: detail
                 Build 'fake.b' finished after DURATION.
 
                 ==> Wait completed after DURATION
@@ -77,7 +77,7 @@ import Testing
             withoutDurations(output.text) == """
                 Build 'fake.a' errored after DURATION: broken
                 ==> fake.b: Working
-                    fake.b: detail
+                ==> fake.b: detail
                 Build 'fake.b' finished after DURATION.
 
                 ==> Wait completed after DURATION
@@ -165,7 +165,7 @@ import Testing
                 ^[1;32mfake.a: output will be in this color.^[0m
 
                 ^[1;32m==> fake.a: Working^[0m
-                ^[0;32m    fake.a: detail^[0m
+                ^[0;32m==> fake.a: detail^[0m
                 ^[1;32mBuild 'fake.a' finished after DURATION.^[0m
 
                 ==> Wait completed after DURATION

@@ -19,7 +19,7 @@ import Testing
 
     @Test func stepsAndErrorsHaveAnArrowAndDetailIsIndented() {
         emit(.say("Booting"), .message("kernel"), .error("no disk"))
-        #expect(stream.text == "==> qemu.a: Booting\n    qemu.a: kernel\n==> qemu.a: no disk\n")
+        #expect(stream.text == "==> qemu.a: Booting\n==> qemu.a: kernel\n==> qemu.a: no disk\n")
     }
 
     @Test func everyLineOfATextHasThePrefixAndNoBlanksAtItsEnd() {
@@ -39,19 +39,19 @@ import Testing
 
     @Test func aGuestCannotDriveTheTerminal() {
         emit(.message("\u{1B}[2J\u{1B}]0;owned\u{07}\u{1B}[31mred\u{1B}[0m 10%\r20%"))
-        #expect(stream.text == "    qemu.a: 20%\n")
+        #expect(stream.text == "==> qemu.a: 20%\n")
     }
 
     @Test func aControlSequenceInsideASecretDoesNotHideIt() {
         redactor.add("swordfish")
         emit(.message("sword\u{1B}[0mfish"))
-        #expect(stream.text == "    qemu.a: <sensitive>\n")
+        #expect(stream.text == "==> qemu.a: <sensitive>\n")
     }
 
     @Test func aSecretOfSeveralLinesIsMaskedBeforeTheTextIsCut() {
         redactor.add("one\ntwo")
         emit(.message("x one\ntwo y"))
-        #expect(stream.text == "    qemu.a: x <sensitive> y\n")
+        #expect(stream.text == "==> qemu.a: x <sensitive> y\n")
     }
 
     @Test func ourOwnWordsAreNotMasked() {
@@ -62,7 +62,7 @@ import Testing
         #expect(
             stream.text == """
                 ==> qemu.a: Connecting to VM via VNC (/tmp/ingot-1f/vnc)
-                    qemu.a: ingot says <sensitive>
+                ==> qemu.a: ingot says <sensitive>
 
                 """)
     }
@@ -82,7 +82,7 @@ import Testing
 
                 ^[1;36m==> qemu.b: one^[0m
                 ^[1;36m==> qemu.b: two^[0m
-                ^[0;36m    qemu.b: detail^[0m
+                ^[0;36m==> qemu.b: detail^[0m
                 ^[1;32m==> qemu.a (manifest): three^[0m
                 ^[1;31m==> qemu.a: bad^[0m
                 all
@@ -137,7 +137,7 @@ import Testing
     }
 
     @Test(arguments: [
-        (37, "    qemu.a: Downloading a.iso: 3.0 GiB in 37 seconds (83.0 MiB/s)\n"), (1, ""),
+        (37, "==> qemu.a: Downloading a.iso: 3.0 GiB in 37 seconds (83.0 MiB/s)\n"), (1, ""),
     ])
     func aLongTransferIsSummedUpAtItsEndEvenWithoutATerminal(seconds: Int, shown: String) {
         let start = ContinuousClock.now

@@ -19,7 +19,7 @@ import Testing
         #expect(
             stream.text == """
                 1795256097,,ui,say,==> null.a: Running
-                1795256097,,ui,message,    null.a: hello%!(PACKER_COMMA) world
+                1795256097,,ui,message,==> null.a: hello%!(PACKER_COMMA) world
                 1795256097,,ui,error,==> null.a: err\\r\\n==> null.a: more\\n==> null.a:
                 1795256097,,ui,say,Build 'null.a' finished after 1 second.
                 1795256097,,ui,say,\\n==> Wait completed after 1 second
@@ -29,7 +29,7 @@ import Testing
 
     @Test func aGuestsControlSequencesAndOverwrittenLinesAreLeftOut() {
         BuildLog(build: "null.a", sink: output).message("\("\u{1B}[31mred 10%\r20%\r\nb")")
-        #expect(stream.text == "1795256097,,ui,message,    null.a: 20%\\n    null.a: b\n")
+        #expect(stream.text == "1795256097,,ui,message,==> null.a: 20%\\n==> null.a: b\n")
     }
 
     @Test func dataHasTheBuildAsItsTarget() {
@@ -52,7 +52,7 @@ import Testing
         redactor.add("sword,fish")
         output.emit(BuildEvent(build: "a", .machine(type: "artifact", fields: ["sword,fish"])))
         output.emit(BuildEvent(build: "a", .message("sword,fish")))
-        #expect(stream.text == "1795256097,a,artifact,<sensitive>\n1795256097,,ui,message,    a: <sensitive>\n")
+        #expect(stream.text == "1795256097,a,artifact,<sensitive>\n1795256097,,ui,message,==> a: <sensitive>\n")
     }
 
     @Test func progressAndLogLinesAreLeftOut() {

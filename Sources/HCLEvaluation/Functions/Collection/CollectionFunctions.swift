@@ -32,6 +32,9 @@ enum CollectionFunctions {
         .define(
             "merge", [], variadic: .init("maps", .dynamic, allowsNull: true), returns: .dynamic, body: merged),
         .define("zipmap", [.init("keys", .list(.string)), .init("values", .dynamic)], returns: .dynamic) { arguments in
+            guard arguments[1].type.isOrderedSequence else {
+                throw HCLFunction.Failure("a list or tuple is required", argument: 1)
+            }
             let (keys, values) = (try arguments.strings(0), try arguments.elements(1))
             guard keys.count == values.count else {
                 throw HCLFunction.Failure(
@@ -46,7 +49,7 @@ enum CollectionFunctions {
     private static func merged(_ arguments: FunctionArguments) throws -> HCLValue {
         var members: [String: HCLValue] = [:]
         var types: [HCLType] = []
-        for (index, value) in arguments.values.enumerated() where !value.isNull {
+        for (index, value) in arguments.values.enumerated() where !value.isNull || value.type.isPrimitive {
             members.merge(try arguments.attributes(index)) { _, later in later }
             types.append(value.type)
         }
@@ -109,10 +112,21 @@ enum CollectionFunctions {
         .define(
             "coalescelist", [], variadic: .init("vals", .dynamic, allowsNull: true), returns: .dynamic
         ) { arguments in
-            for (index, value) in arguments.values.enumerated() where !value.isNull {
-                if try !arguments.elements(index).isEmpty { return value }
+            for (index, value) in arguments.values.enumerated() where !value.type.isOrderedSequence {
+                throw HCLFunction.Failure("a list or tuple is required", argument: index)
             }
+            for value in arguments.values where value.elementValues?.isEmpty == false { return value }
             throw HCLFunction.Failure("no non-null arguments")
         },
     ]
+}
+
+extension HCLType {
+    /// Whether its elements have places: a list or tuple.
+    fileprivate var isOrderedSequence: Bool {
+        switch self {
+        case .list, .tuple: true
+        case .set, .map, .object, .string, .number, .bool, .dynamic: false
+        }
+    }
 }

@@ -1,3 +1,5 @@
+import RegularExpressions
+
 /// A file name pattern: `*`, `?`, `[a-z]`, `{a,b}` inside a name, `**` for any folders.
 struct GlobPattern: Sendable {
     private let regex: RegularExpression

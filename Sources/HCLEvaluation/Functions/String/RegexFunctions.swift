@@ -1,4 +1,5 @@
 import HCLValues
+import RegularExpressions
 
 /// Functions with regular expressions.
 enum RegexFunctions {
@@ -22,14 +23,14 @@ enum RegexFunctions {
             "regex_replace", [.init("str", .string), .init("pattern", .string), .init("replace", .string)],
             returns: .string
         ) { arguments in
-            let pattern = try RegularExpression(try arguments.string(1))
+            let pattern = try RegularExpression(hcl: try arguments.string(1))
             let text = Array(try arguments.string(0).utf8)
             return .string(try replaced(text, pattern, try arguments.string(2)))
         },
     ]
 
     private static func compiled(_ text: String) throws(HCLFunction.Failure) -> RegularExpression {
-        let pattern = try RegularExpression(text)
+        let pattern = try RegularExpression(hcl: text)
         let named = pattern.groupNames.count { $0 != nil }
         guard named == 0 || named == pattern.groupCount else {
             throw HCLFunction.Failure(
@@ -114,5 +115,16 @@ enum RegexFunctions {
             return match.groups.indices.contains(number - 1) ? match.groups[number - 1] : nil
         }
         return pattern.groupNames.firstIndex { $0 == String(name) }.flatMap { match.groups[$0] }
+    }
+}
+
+extension RegularExpression {
+    /// - Throws: the failure of a function whose first argument is the pattern.
+    convenience init(hcl pattern: String) throws(HCLFunction.Failure) {
+        do {
+            try self.init(pattern)
+        } catch {
+            throw HCLFunction.Failure("invalid regular expression pattern: \(error.reason)", argument: 0)
+        }
     }
 }

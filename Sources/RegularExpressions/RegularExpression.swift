@@ -1,20 +1,27 @@
 internal import CRE2
 
 /// A pattern in RE2's syntax: matching takes time proportional to the text, whatever the pattern.
-final class RegularExpression: @unchecked Sendable {
+package final class RegularExpression: @unchecked Sendable {
     // Safe to share: RE2 objects do not change once they are made, and their matching is thread-safe.
     private let handle: OpaquePointer
-    let groupCount: Int
+    package let groupCount: Int
     /// Names of the groups; `nil` for those without.
-    let groupNames: [String?]
+    package let groupNames: [String?]
 
     /// One match: byte ranges of the whole and of each group, `nil` for groups that took no part.
-    struct Match {
-        var whole: Range<Int>
-        var groups: [Range<Int>?]
+    package struct Match {
+        package var whole: Range<Int>
+        package var groups: [Range<Int>?]
     }
 
-    init(_ pattern: String) throws(HCLFunction.Failure) {
+    /// A pattern that is none.
+    package struct Invalid: Error, Hashable, Sendable {
+        /// In RE2's words.
+        package let reason: String
+    }
+
+    /// - Throws: `Invalid` if RE2 cannot read the pattern.
+    package init(_ pattern: String) throws(Invalid) {
         let length = pattern.utf8.count
         handle = pattern.withCString { cre2_new($0, length) }
         groupCount = Int(cre2_group_count(handle))
@@ -22,7 +29,7 @@ final class RegularExpression: @unchecked Sendable {
             cre2_group_name(handle, Int32($0 + 1)).map { String(cString: $0) }
         }
         if let reason = cre2_error(handle).map({ String(cString: $0) }) {
-            throw HCLFunction.Failure("invalid regular expression pattern: \(reason)", argument: 0)
+            throw Invalid(reason: reason)
         }
     }
 
@@ -30,7 +37,8 @@ final class RegularExpression: @unchecked Sendable {
         cre2_delete(handle)
     }
 
-    func firstMatch(in text: [UInt8], from start: Int = 0) -> Match? {
+    /// The leftmost match from a byte on.
+    package func firstMatch(in text: [UInt8], from start: Int = 0) -> Match? {
         var spans = [Int64](repeating: -1, count: 2 * (groupCount + 1))
         let found = text.withUnsafeBytes { buffer in
             buffer.withMemoryRebound(to: CChar.self) { characters in
@@ -47,7 +55,7 @@ final class RegularExpression: @unchecked Sendable {
     }
 
     /// All matches that do not overlap; an empty one right behind another does not count.
-    func matches(in text: [UInt8]) -> [Match] {
+    package func matches(in text: [UInt8]) -> [Match] {
         var matches: [Match] = []
         var position = 0
         var lastEnd = -1
