@@ -113,7 +113,7 @@ let modules: [Module] = [
         5, "PostProcessors",
         [
             "ComponentAPI", "Scripts", "Cryptography", "HostOS", "JSONText", "Diagnostics", "BuildEvents", "GoTemplate",
-            "HCLValues", "AsyncSupport", "Archives", "QEMU",
+            "HCLValues", "AsyncSupport", "Archives", "QEMU", "HTTP",
         ]),
     // Layer 6: the surface.
     Module(

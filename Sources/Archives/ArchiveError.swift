@@ -26,5 +26,5 @@ extension ArchiveError: CustomStringConvertible {
 }
 
 extension ArchiveError: DiagnosticConvertible {
-    package var diagnostic: Diagnostic { Diagnostic(.error, "Archive failed", detail: "\(self).") }
+    package var diagnostic: Diagnostic { Diagnostic(.error, "Archive error", detail: "\(self).") }
 }

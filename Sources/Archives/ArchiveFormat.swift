@@ -3,6 +3,8 @@ package struct ArchiveFormat: Hashable, Sendable {
     package enum Container: String, Hashable, Sendable {
         /// POSIX tar as GNU tar writes it.
         case tar
+        /// POSIX tar in the form of 1988, for files under 8 GiB.
+        case ustar
         case zip
     }
 

@@ -11,7 +11,7 @@ struct ArchiveWriting {
     func write(_ entries: [ArchiveEntry], to target: String) throws {
         let sizes = try entries.map(Self.size)
         var state = State(total: sizes.reduce(0, +))
-        let output = try output(FileSink(target))
+        let output = try output(FileSink(target), isEmpty: state.total == 0)
         for (entry, size) in zip(entries, sizes) {
             try output.begin(entry.name, size: size, mode: entry.mode, time: time)
             try write(entry, size: size, to: output, &state)
@@ -27,7 +27,12 @@ struct ArchiveWriting {
     }
 
     /// A tar without a time would say nothing else.
-    private var time: Int64? { recipe.format.container == .tar ? recipe.time ?? 0 : recipe.time }
+    private var time: Int64? {
+        switch recipe.format.container {
+        case .tar, .ustar: recipe.time ?? 0
+        case .zip, nil: recipe.time
+        }
+    }
 
     private static func size(_ entry: ArchiveEntry) throws -> Int64 {
         switch entry.content {
@@ -36,7 +41,7 @@ struct ArchiveWriting {
         }
     }
 
-    private func output(_ file: FileSink) throws -> any ArchiveOutput {
+    private func output(_ file: FileSink, isEmpty: Bool) throws -> any ArchiveOutput {
         let format = recipe.format
         let level = recipe.level.map { level in
             let levels = format.compression?.levels ?? 1...9
@@ -49,6 +54,8 @@ struct ArchiveWriting {
                 DeflateBlocks(framing: framing, level: level ?? 6), threads: recipe.threads, to: sink)
             if format.container == nil { return BareOutput(sink: sink) }
         }
+        // libarchive 3.6 crashes at the end of an lz4 file without contents.
+        if isEmpty, format.container == nil, format.compression == .lz4 { return EmptyLZ4Output(sink: sink) }
         return try LibarchiveWriter(format, level: level, threads: recipe.threads, to: sink, path: path)
     }
 
@@ -107,4 +114,23 @@ final class BareOutput: ArchiveOutput {
     func begin(_ name: String, size: Int64, mode: UInt16, time: Int64?) throws {}
     func write(_ bytes: UnsafeRawBufferPointer) throws { try sink.write(bytes) }
     func finish() throws { try sink.finish() }
+}
+
+/// An lz4 file of no bytes: the frame's descriptor, end mark and the checksum of nothing (LZ4 frame format 1.6).
+final class EmptyLZ4Output: ArchiveOutput {
+    private static let frame: [UInt8] = [
+        0x04, 0x22, 0x4D, 0x18, 0x64, 0x40, 0xA7, 0, 0, 0, 0, 0x05, 0x5D, 0xCC, 0x02,
+    ]
+
+    private let sink: any ByteSink
+
+    init(sink: any ByteSink) { self.sink = sink }
+
+    func begin(_ name: String, size: Int64, mode: UInt16, time: Int64?) throws {}
+    func write(_ bytes: UnsafeRawBufferPointer) throws {}
+
+    func finish() throws {
+        try Self.frame.withUnsafeBytes { try sink.write($0) }
+        try sink.finish()
+    }
 }

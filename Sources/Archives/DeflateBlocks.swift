@@ -83,7 +83,9 @@ struct DeflateBlocks: Sendable {
     }
 
     private static func put(_ number: UInt32, in buffer: UnsafeMutableBufferPointer<UInt8>, at offset: Int) {
-        for index in 0..<4 { buffer.initializeElement(at: offset + index, to: UInt8(truncatingIfNeeded: number >> (8 * index))) }
+        for index in 0..<4 {
+            buffer.initializeElement(at: offset + index, to: UInt8(truncatingIfNeeded: number >> (8 * index)))
+        }
     }
 
     /// Eight bytes at a time: this is asked of every block.

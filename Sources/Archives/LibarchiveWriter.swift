@@ -6,6 +6,7 @@ final class LibarchiveWriter {
     private let archive: OpaquePointer
     private let sink: any ByteSink
     private let path: String
+    private var isFinished = false
     /// What the sink threw while libarchive was in between.
     private var sinkFailure: (any Error)?
 
@@ -26,6 +27,8 @@ final class LibarchiveWriter {
     }
 
     deinit {
+        // Else it would fill up what is unfinished with zeros, and hand those to the sink.
+        if !isFinished { _ = library.write_fail(archive) }
         _ = library.write_free(archive)
     }
 
@@ -55,6 +58,7 @@ final class LibarchiveWriter {
 
     func finish() throws {
         try check(library.write_close(archive))
+        isFinished = true
         try sink.finish()
     }
 
@@ -62,6 +66,7 @@ final class LibarchiveWriter {
         switch container {
         // As GNU tar does it: some clouds import nothing else.
         case .tar: try check(library.write_set_format_gnutar(archive))
+        case .ustar: try check(library.write_set_format_ustar(archive))
         case .zip:
             try check(library.write_set_format_zip(archive))
             if let level {
@@ -95,17 +100,18 @@ final class LibarchiveWriter {
         return ArchiveError(operation: "write", path: path, reason: words)
     }
 
-    private static let onBytes: @convention(c) (
-        OpaquePointer?, UnsafeMutableRawPointer?, UnsafeRawPointer?, Int
-    ) -> Int = { _, context, bytes, count in
-        guard let context else { return -1 }
-        let writer = Unmanaged<LibarchiveWriter>.fromOpaque(context).takeUnretainedValue()
-        do {
-            try writer.sink.write(UnsafeRawBufferPointer(start: bytes, count: count))
-            return count
-        } catch {
-            writer.sinkFailure = error
-            return -1
+    private static let onBytes:
+        @convention(c) (
+            OpaquePointer?, UnsafeMutableRawPointer?, UnsafeRawPointer?, Int
+        ) -> Int = { _, context, bytes, count in
+            guard let context else { return -1 }
+            let writer = Unmanaged<LibarchiveWriter>.fromOpaque(context).takeUnretainedValue()
+            do {
+                try writer.sink.write(UnsafeRawBufferPointer(start: bytes, count: count))
+                return count
+            } catch {
+                writer.sinkFailure = error
+                return -1
+            }
         }
-    }
 }

@@ -98,6 +98,11 @@ CURLcode ingot_curl_set_bytes(CURL *handle, CURLoption option, ingot_curl_bytes 
     return library.easy_setopt(handle, option, function);
 }
 
+CURLcode ingot_curl_set_source(CURL *handle, ingot_curl_source function, void *context) {
+    library.easy_setopt(handle, CURLOPT_READDATA, context);
+    return library.easy_setopt(handle, CURLOPT_READFUNCTION, function);
+}
+
 CURLcode ingot_curl_set_progress(CURL *handle, ingot_curl_progress function, void *context) {
     library.easy_setopt(handle, CURLOPT_NOPROGRESS, 0L);
     library.easy_setopt(handle, CURLOPT_XFERINFODATA, context);

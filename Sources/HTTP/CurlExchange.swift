@@ -12,6 +12,8 @@ final class CurlExchange {
     private var answerHeaders: [(name: String, value: String)] = []
     private var answerHeaderSize = 0
     private var isTooLong = false
+    private var source: FileRangeReader?
+    private var sourceFailure: (any Error)?
     /// Stays where it is while libcurl reads it.
     private let body: UnsafeMutableBufferPointer<UInt8>
 
@@ -41,10 +43,11 @@ final class CurlExchange {
         if isCancelled() { throw CancellationError() }
         configureConnection()
         configureHeaders()
-        configureBody()
+        try configureBody()
         configureAnswer()
         let code = curl_easy_perform(handle)
         if isCancelled() { throw CancellationError() }
+        if let sourceFailure { throw sourceFailure }
         guard code == CURLE_OK else {
             let reason = isTooLong ? "the answer is too long" : String(cString: curl_easy_strerror(code))
             var error = HTTPError(url: request.url, status: 0, reason: reason, isTransient: false)
@@ -68,6 +71,10 @@ final class CurlExchange {
         ingot_curl_set_long(handle, CURLOPT_FOLLOWLOCATION, 0)
         ingot_curl_set_long(handle, CURLOPT_NOSIGNAL, 1)
         ingot_curl_set_long(handle, CURLOPT_CONNECTTIMEOUT, Int(request.connectTimeout.components.seconds))
+        if request.stallTimeout > .zero {
+            ingot_curl_set_long(handle, CURLOPT_LOW_SPEED_LIMIT, 1)
+            ingot_curl_set_long(handle, CURLOPT_LOW_SPEED_TIME, Int(request.stallTimeout.components.seconds))
+        }
         ingot_curl_set_long(handle, CURLOPT_TIMEOUT, Int(request.timeout.components.seconds))
         if !request.usesProxy { ingot_curl_set_text(handle, CURLOPT_NOPROXY, "*") }
         if let file = request.certificateFile { ingot_curl_set_text(handle, CURLOPT_CAINFO, file) }
@@ -95,8 +102,13 @@ final class CurlExchange {
         ingot_curl_set_text(handle, CURLOPT_PASSWORD, signature.secretKey)
     }
 
-    private func configureBody() {
-        if !request.body.isEmpty {
+    private func configureBody() throws {
+        if let part = request.file {
+            source = try FileRangeReader(part.path, range: part.range)
+            ingot_curl_set_long(handle, CURLOPT_UPLOAD, 1)
+            ingot_curl_set_offset(handle, CURLOPT_INFILESIZE_LARGE, part.range.count)
+            ingot_curl_set_source(handle, Self.onSource, Unmanaged.passUnretained(self).toOpaque())
+        } else if !request.body.isEmpty {
             ingot_curl_set_long(handle, CURLOPT_POSTFIELDSIZE, body.count)
             ingot_curl_set_pointer(handle, CURLOPT_POSTFIELDS, body.baseAddress)
         } else if ["POST", "PUT", "PATCH"].contains(request.method) {
@@ -158,9 +170,26 @@ final class CurlExchange {
         return bytes.count
     }
 
+    private static let onSource: ingot_curl_source = { bytes, size, count, context in
+        guard let bytes, let context else { return ingot_curl_source_failed }
+        let exchange = Unmanaged<CurlExchange>.fromOpaque(context).takeUnretainedValue()
+        return exchange.fill(UnsafeMutableRawBufferPointer(start: bytes, count: size * count))
+    }
+
+    private func fill(_ buffer: UnsafeMutableRawBufferPointer) -> Int {
+        do {
+            return try source?.read(into: buffer) ?? 0
+        } catch {
+            sourceFailure = error
+            return ingot_curl_source_failed
+        }
+    }
+
     // libcurl calls this about once a second on the thread of the request.
-    private static let onProgress: ingot_curl_progress = { context, _, _, _, _ in
+    private static let onProgress: ingot_curl_progress = { context, _, _, _, sent in
         guard let context else { return 1 }
-        return Unmanaged<CurlExchange>.fromOpaque(context).takeUnretainedValue().isCancelled() ? 1 : 0
+        let exchange = Unmanaged<CurlExchange>.fromOpaque(context).takeUnretainedValue()
+        if sent > 0 { exchange.request.onSent?(Int64(sent)) }
+        return exchange.isCancelled() ? 1 : 0
     }
 }

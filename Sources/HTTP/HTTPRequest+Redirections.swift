@@ -18,7 +18,10 @@ extension HTTPRequest {
         throw HTTPError(url: url, status: 0, reason: "more than \(limit) redirections", isTransient: false)
     }
 
-    private func answerOnOwnThread() async throws -> HTTPResponse {
+    /// Sends the request on a thread of its own; redirections are not followed.
+    ///
+    /// - Throws: `HTTPError` where there is no answer, `CancellationError`.
+    package func answerOnOwnThread() async throws -> HTTPResponse {
         let isCancelled = Flag()
         return try await withTaskCancellationHandler {
             try await onOwnThread("http request") {

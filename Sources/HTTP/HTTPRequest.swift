@@ -7,11 +7,17 @@ package struct HTTPRequest: Sendable {
     package var method = "GET"
     package var headers: [(name: String, value: String)] = []
     package var body: [UInt8] = []
+    /// A part of a file that is the body instead.
+    package var file: FilePart?
+    /// Is told how many bytes of the body have gone, about once a second.
+    package var onSent: (@Sendable (Int64) -> Void)?
     /// Signs the request by AWS's Signature Version 4.
     package var signature: AWSSignature?
     package var connectTimeout = Duration.seconds(10)
-    /// From beginning to end.
+    /// From beginning to end; zero is without limit.
     package var timeout = Duration.seconds(60)
+    /// How long no byte may come or go; zero is without limit.
+    package var stallTimeout = Duration.zero
     /// A file of certificates that are trusted instead of the system's.
     package var certificateFile: String?
     /// Whether the server must prove its name.
@@ -23,6 +29,18 @@ package struct HTTPRequest: Sendable {
 
     package init(url: String) {
         self.url = url
+    }
+
+    /// A part of a file.
+    package struct FilePart: Sendable {
+        package var path: String
+        /// In bytes.
+        package var range: Range<Int64>
+
+        package init(path: String, range: Range<Int64>) {
+            self.path = path
+            self.range = range
+        }
     }
 
     /// Sends the request and waits for the answer on the calling thread; cancelling its task ends the wait.
@@ -45,6 +63,11 @@ package struct HTTPResponse: Sendable {
     var redirection: String?
     /// Whether a connection was made for this request, rather than one used that stood already.
     package var isNewConnection = true
+
+    /// The value of the first header of a name, in any case.
+    package func header(_ name: String) -> String? {
+        headers.first { $0.name.lowercased() == name.lowercased() }?.value
+    }
 }
 
 /// Who signs a request, and what for.

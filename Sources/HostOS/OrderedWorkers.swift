@@ -1,4 +1,3 @@
-import Glibc
 import Synchronization
 
 /// Threads that compute results out of inputs; the results come back in the order of the inputs.
@@ -91,28 +90,5 @@ private final class WorkItem<Input: Sendable, Output: Sendable>: Sendable {
         isDone.wait()
         guard let outcome = outcome.withLock({ $0 }) else { throw CancellationError() }
         return try outcome.get()
-    }
-}
-
-/// A counting semaphore (sem_overview(7)).
-///
-/// `@unchecked`: any thread may call sem_post and sem_wait, and the memory lives as long as the object.
-final class HostSemaphore: @unchecked Sendable {
-    private let semaphore: UnsafeMutablePointer<sem_t>
-
-    init() {
-        semaphore = .allocate(capacity: 1)
-        sem_init(semaphore, 0, 0)
-    }
-
-    deinit {
-        sem_destroy(semaphore)
-        semaphore.deallocate()
-    }
-
-    func signal() { sem_post(semaphore) }
-
-    func wait() {
-        while sem_wait(semaphore) != 0 {}
     }
 }

@@ -51,42 +51,29 @@ package func onOwnThread<Value: Sendable>(
 }
 
 /// Work for one thread, in the order it came.
-///
-/// `@unchecked`: the semaphore is used only through sem_post and sem_wait, which any thread may call, and lives as
-/// long as the object.
-private final class JobQueue: @unchecked Sendable {
+private final class JobQueue: Sendable {
     private struct State {
         var jobs: [@Sendable () -> Void] = []
         var isClosed = false
     }
 
     private let state = Mutex(State())
-    private let available: UnsafeMutablePointer<sem_t>
-
-    init() {
-        available = .allocate(capacity: 1)
-        sem_init(available, 0, 0)
-    }
-
-    deinit {
-        sem_destroy(available)
-        available.deallocate()
-    }
+    private let available = HostSemaphore()
 
     func add(_ job: @escaping @Sendable () -> Void) {
         state.withLock { $0.jobs.append(job) }
-        sem_post(available)
+        available.signal()
     }
 
     func close() {
         state.withLock { $0.isClosed = true }
-        sem_post(available)
+        available.signal()
     }
 
     /// Runs jobs until the queue is closed and empty.
     func serve() {
         while true {
-            while sem_wait(available) != 0 {}
+            available.wait()
             let (jobs, isClosed) = state.withLock { state in
                 defer { state.jobs.removeAll(keepingCapacity: true) }
                 return (state.jobs, state.isClosed)

@@ -47,22 +47,7 @@ package struct ChecksumPostProcessor: PostProcessor {
 
     /// `HEX<TAB>NAME`, as the tools that check them read it.
     private static func line(_ file: String, _ algorithm: DigestAlgorithm) async throws -> String {
-        let isCancelled = Flag()
-        let bytes = try await withTaskCancellationHandler {
-            try await onOwnThread("checksum") { try digest(file, algorithm, isCancelled) }
-        } onCancel: {
-            isCancelled.set()
-        }
-        return "\(Digest.hexadecimal(bytes))\t\(HostPath.basename(file))\n"
-    }
-
-    private static func digest(_ file: String, _ algorithm: DigestAlgorithm, _ isCancelled: Flag) throws -> [UInt8] {
-        var digest = try Digest(algorithm)
-        try HostFiles.readPieces(file, size: 1 << 20) { piece in
-            if isCancelled.isSet { throw CancellationError() }
-            digest.update(piece)
-        }
-        return digest.finalize()
+        "\(try await FileDigest.hexadecimal(of: file, algorithm))\t\(HostPath.basename(file))\n"
     }
 
     /// The component's entry in the catalogue.

@@ -47,10 +47,12 @@ package struct CompressPostProcessor: PostProcessor {
     private func announce(_ recipe: ArchiveRecipe, _ target: String, _ files: [String], _ log: BuildLog) {
         if let compression = format.compression {
             let count = compression.usesThreads ? recipe.threads : 1
-            log.say("Using \(own: compression.rawValue) compression with \(own: count) cores for \(target)")
+            log.say(
+                "Using \(own: compression.rawValue) compression with \(own: count == 1 ? "1 core" : "\(count) cores") for \(target)"
+            )
         }
         switch format.container {
-        case .tar: log.say("Tarring \(target) with \(own: format.compressionName)")
+        case .tar, .ustar: log.say("Tarring \(target) with \(own: format.compressionName)")
         case .zip: log.say("Zipping \(target)")
         case nil: log.say("Archiving \(files.first ?? "") with \(own: format.compressionName)")
         }
@@ -75,7 +77,8 @@ package struct CompressPostProcessor: PostProcessor {
         let format = ArchiveFormat(detectedFrom: ending.isEmpty ? output.template : "\(output.template).\(ending)")
         let level = reader.value(Keys.level)
         if level < -1 {
-            reader.error("Invalid compression level", "compression_level must be -1 or more, but is \(level).", of: Keys.level)
+            reader.error(
+                "Invalid compression level", "compression_level must be -1 or more, but is \(level).", of: Keys.level)
         }
         let processor = CompressPostProcessor(
             output: output, format: format, level: level > 0 ? level : nil,

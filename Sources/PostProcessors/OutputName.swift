@@ -10,7 +10,7 @@ struct OutputName: Sendable {
 
     /// Reads the option and complains where its text is no template.
     init(_ key: OptionKey<String>, _ reader: OptionReader, _ environment: ComponentEnvironment) {
-        template = reader.value(key)
+        template = reader.optional(key) ?? ""
         templating = reader.templating
         self.environment = environment
         do {

@@ -3,7 +3,8 @@ import ComponentAPI
 /// The post-processors of this module.
 package enum PostProcessorCatalog {
     package static let all: [PostProcessorType] = [
-        ArtificePostProcessor.type, ChecksumPostProcessor.type, CompressPostProcessor.type, LocalShellPostProcessor.type,
-        ManifestPostProcessor.type,
+        ArtificePostProcessor.type, ChecksumPostProcessor.type, CompressPostProcessor.type, ConvertPostProcessor.type,
+        LocalShellPostProcessor.type,
+        ManifestPostProcessor.type, UploadPostProcessor.type, VagrantPostProcessor.type,
     ]
 }

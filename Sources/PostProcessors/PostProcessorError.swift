@@ -14,6 +14,7 @@ struct PostProcessorError: Error, Hashable, CustomStringConvertible {
 
 extension PostProcessorError: DiagnosticConvertible {
     var diagnostic: Diagnostic {
-        Diagnostic(.error, "Post-processor failed", detail: "\(description).", advice: advice)
+        // What runs post-processors says already that one failed.
+        Diagnostic(.error, description, advice: advice)
     }
 }

@@ -63,10 +63,10 @@ package struct DiskImage: Sendable {
         }
     }
 
-    private static let checkedFormats: Set<String> = ["qcow2", "vmdk", "vdi", "vhdx"]
+    static let checkedFormats: Set<String> = ["qcow2", "vmdk", "vdi", "vhdx"]
 
     @discardableResult
-    private func run(_ line: [String], on path: String, activity: String? = nil) async throws -> [UInt8] {
+    func run(_ line: [String], on path: String, activity: String? = nil) async throws -> [UInt8] {
         log.debug("Running \(program) \(line.joined(separator: " "))")
         let child = try await ChildProcess.start(program, line, standardOutput: .pipe, standardError: .pipe)
         return try await withChildProcess(child) { child in

@@ -24,6 +24,8 @@ extension QEMUBuilder {
         var launch = LaunchMachine(
             options: options, parts: parts, program: program, accelerator: accelerator, display: display,
             templating: templating.adding(ownData(parts.key)))
+        // Post-processors write it into what they make of the machine.
+        let accelerated = ["Accelerator": accelerator.rawValue]
         if options.directBoot?.isOnce == true {
             launch.phase = .installer
             let hasRebooted = try await run(launch, context) { machine, ports, watch, _ in
@@ -33,14 +35,16 @@ extension QEMUBuilder {
                 }
             }
             // Without a way in, a guest that has switched itself off is the whole story.
-            guard hasRebooted || options.communicator.kind != .none else { return generatedData(parts, nil) }
+            guard hasRebooted || options.communicator.kind != .none else {
+                return generatedData(parts, nil).merging(accelerated) { own, _ in own }
+            }
             launch.phase = .installed
         }
         let phase = launch.phase
         return try await run(launch, context) { machine, ports, watch, evidence in
             if phase != .installed { try await type(on: machine, parts, ports, context) }
             return try await use(machine, parts, ports, context, watch, evidence)
-        }
+        }.merging(accelerated) { own, _ in own }
     }
 
     /// As long as the whole installation would have until somebody can log in.

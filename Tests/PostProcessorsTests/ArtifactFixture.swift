@@ -4,8 +4,8 @@ import ComponentAPI
 struct ArtifactFixture: Artifact {
     var files: [String]
     var generatedData: [String: String] = [:]
+    var builderID = "test"
 
-    var builderID: String { "test" }
     var id: String { "VM" }
     var description: String { "a test's files" }
 

@@ -12,6 +12,7 @@
     F(archive_write_new, write_new) \
     F(archive_write_free, write_free) \
     F(archive_write_close, write_close) \
+    F(archive_write_fail, write_fail) \
     F(archive_write_open, write_open) \
     F(archive_write_header, write_header) \
     F(archive_write_data, write_data) \

@@ -17,6 +17,12 @@ CURLcode ingot_curl_set_pointer(CURL *handle, CURLoption option, void *value);
 typedef size_t (*ingot_curl_bytes)(const char *bytes, size_t size, size_t count, void *context);
 CURLcode ingot_curl_set_bytes(CURL *handle, CURLoption option, ingot_curl_bytes function);
 
+/// Where the body of a request comes from.
+typedef size_t (*ingot_curl_source)(char *bytes, size_t size, size_t count, void *context);
+CURLcode ingot_curl_set_source(CURL *handle, ingot_curl_source function, void *context);
+/// What the source returns to end the transfer.
+static const size_t ingot_curl_source_failed = CURL_READFUNC_ABORT;
+
 typedef int (*ingot_curl_progress)(void *context, curl_off_t total, curl_off_t done, curl_off_t, curl_off_t);
 CURLcode ingot_curl_set_progress(CURL *handle, ingot_curl_progress function, void *context);
 

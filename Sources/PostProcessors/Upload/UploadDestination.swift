@@ -1,0 +1,56 @@
+import Cryptography
+import HostOS
+
+/// Where files are uploaded to.
+enum UploadDestination: Hashable {
+    /// An address for PUT; one that ends with a slash is a folder.
+    case web(String)
+    /// A bucket and a key; a key that is empty or ends with a slash is a folder.
+    case s3(bucket: String, key: String)
+
+    /// - Throws: `PostProcessorError` for what is no such address.
+    init(_ text: String) throws {
+        let lower = text.lowercased()
+        if lower.hasPrefix("http://") || lower.hasPrefix("https://"), Self.hasHost(text) {
+            self = .web(text)
+        } else if text.hasPrefix("s3://") {
+            let parts = text.dropFirst(5).split(separator: "/", maxSplits: 1, omittingEmptySubsequences: false)
+            let bucket = parts.first.map(String.init) ?? ""
+            guard Self.isBucket(bucket) else {
+                throw PostProcessorError("\"\(bucket)\" is no name of a bucket")
+            }
+            self = .s3(bucket: bucket, key: parts.count > 1 ? String(parts[1]) : "")
+        } else {
+            throw PostProcessorError("The destination \"\(text)\" begins with neither http://, https:// nor s3://")
+        }
+    }
+
+    private static func hasHost(_ text: String) -> Bool {
+        guard let scheme = text.firstRange(of: "://") else { return false }
+        return text[scheme.upperBound...].first.map { !"/?#".contains($0) } ?? false
+    }
+
+    private static func isBucket(_ name: String) -> Bool {
+        (3...63).contains(name.utf8.count)
+            && name.utf8.allSatisfy {
+                (0x30...0x39).contains($0) || (0x61...0x7A).contains($0) || $0 == 0x2D || $0 == 0x2E
+            }
+    }
+
+    var isFolder: Bool {
+        switch self {
+        case .web(let address): address.hasSuffix("/")
+        case .s3(_, let key): key.isEmpty || key.hasSuffix("/")
+        }
+    }
+
+    /// The destination of one file: itself, or the file's name in the folder.
+    func adding(_ path: String) -> UploadDestination {
+        guard isFolder else { return self }
+        let name = HostPath.basename(path)
+        switch self {
+        case .web(let address): return .web(address + AWSRequestSigner.encoded(name))
+        case .s3(let bucket, let key): return .s3(bucket: bucket, key: key + name)
+        }
+    }
+}

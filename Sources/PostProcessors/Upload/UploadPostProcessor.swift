@@ -1,0 +1,54 @@
+import BuildEvents
+import ComponentAPI
+import HTTP
+import HostOS
+
+/// `upload`: sends the artifact's files to a server by HTTP PUT, or to S3.
+package struct UploadPostProcessor: PostProcessor {
+    let destination: OutputName
+    let options: UploadOptions
+
+    package func process(_ artifact: any Artifact, log: BuildLog) async throws -> PostProcessed {
+        let target = try UploadDestination(destination.render(artifact))
+        guard target.isFolder || artifact.files.count <= 1 else {
+            throw PostProcessorError(
+                "\(artifact.files.count) files cannot go to one address",
+                advice: ["Let the destination end with a slash."])
+        }
+        for file in artifact.files {
+            guard HostFiles.kind(of: file, followingLinks: true) == .file else {
+                throw PostProcessorError("\(file) of the artifact is not a file, so it cannot be uploaded")
+            }
+            try await upload(file, to: target.adding(file), log)
+        }
+        return PostProcessed(artifact, keepsInput: true, mustKeepInput: true)
+    }
+
+    private func upload(_ file: String, to target: UploadDestination, _ log: BuildLog) async throws {
+        let size = try HostFiles.size(file)
+        let activity = "Uploading \(HostPath.basename(file))"
+        let transfer = UploadTransfer(options: options, file: file, size: size) { done in
+            log.progress(
+                Progress(activity: activity, completed: done, total: size, unit: .bytes, isFinished: done == size))
+        }
+        switch target {
+        case .web(let address):
+            log.say("Uploading \(file) to \(maskingCredentials(address))")
+            try await WebUpload(transfer: transfer, address: address).run(log)
+        case .s3(let bucket, let key):
+            log.say("Uploading \(file) to s3://\(bucket)/\(key)")
+            try await S3Upload(transfer: transfer, store: options.store(bucket: bucket), key: key).run()
+        }
+    }
+
+    /// The component's entry in the catalogue.
+    package static let type = PostProcessorType(
+        name: "upload", summary: "Sends the artifact's files to a server by HTTP PUT, or to S3.",
+        options: UploadOptions.Keys.declarations
+    ) { reader, environment in
+        let destination = OutputName(UploadOptions.Keys.destination, reader, environment)
+        let options = UploadOptions(reader, environment, destination: destination.template)
+        return Prepared(
+            UploadPostProcessor(destination: destination, options: options), warnings: try reader.finish())
+    }
+}
