@@ -59,14 +59,19 @@ struct EchoReading {
 
     /// Whether characters got lost, lost their shift, or were repeated on the way from `typed` to `shown`.
     private func mayComeFrom(_ typed: [Character], _ shown: [Character]) -> Bool {
-        var rest = typed[...]
+        // How many of the typed characters may be used up by what was shown so far.
+        var used: Set<Int> = [0]
         var last: Character?
         for character in shown {
-            if let index = rest.firstIndex(where: { looksLike(character, $0) }) {
-                rest = rest[(index + 1)...]
-            } else if character != last {
-                return false
+            var next: Set<Int> = []
+            for count in used {
+                if character == last, count > 0 { next.insert(count) }
+                for index in typed.indices where index >= count && looksLike(character, typed[index]) {
+                    next.insert(index + 1)
+                }
             }
+            guard !next.isEmpty else { return false }
+            used = next
             last = character
         }
         return true
