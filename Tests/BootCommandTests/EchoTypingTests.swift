@@ -35,6 +35,15 @@ struct EchoTypingTests {
         #expect(record.verified == Self.line.count)
     }
 
+    @Test("an editor that ends its rows early is followed", arguments: [20, 36, 79])
+    func followsOwnWidth(width: Int) async throws {
+        var editor = PretendedGuest.Editor()
+        editor.ownWidth = width
+        let (guest, record) = try await type(editor)
+        #expect(guest.line == Self.line)
+        #expect(record.verified == Self.line.count)
+    }
+
     @Test("a character that gets lost anywhere is typed again", arguments: Array(stride(from: 0, to: line.count, by: 4)) + [1, 81, 82, line.count - 1])
     func retypesTheLost(number: Int) async throws {
         var editor = PretendedGuest.Editor()

@@ -36,6 +36,8 @@ final class PretendedGuest: BootKeyboard, BootWitness {
         var mask: Character?
         /// The cells at the end of each row that the editor does not use, and its mark in the first of them.
         var margin = (cells: 0, mark: Character(" "))
+        /// After as many characters a row ends, the prompt not counted, as isolinux has it.
+        var ownWidth = 1 << 20
         /// The guest takes this long for each key.
         var delay = Duration.zero
         /// No text can be read on the screen.
@@ -127,7 +129,8 @@ final class PretendedGuest: BootKeyboard, BootWitness {
     private func screen(_ line: [Character], said: String?) -> ScreenText {
         var rows: [[Character]] = [Array("Some loader 1.0"), []]
         let echo = editor.echoes ? line.map { editor.mask ?? $0 } : []
-        for character in Array(said ?? editor.shown) + (said == nil ? echo : []) {
+        for (index, character) in (Array(said ?? editor.shown) + (said == nil ? echo : [])).enumerated() {
+            if index == editor.shown.count + editor.ownWidth { rows.append([]) }
             if character == "\n" {
                 rows.append([])
                 continue
