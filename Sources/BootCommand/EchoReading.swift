@@ -137,6 +137,19 @@ extension EchoReading {
     private func walk(
         _ text: ArraySlice<Character>, from start: Int, on screen: ScreenText, scrolled: Int
     ) -> [Int]? {
+        if let found = steps(text, from: start, on: screen, scrolled) { return found }
+        // Where the row ends before a space, nobody sees that the space stands in the next one.
+        let next = (start / screen.columns + 1) * screen.columns
+        guard text.first == " ", next < screen.characters.count,
+            screen.characters[start..<next].allSatisfy({ $0 == " " })
+        else { return nil }
+        let found = steps(text, from: next, on: screen, scrolled)
+        return found.flatMap { $0.contains { hasChanged($0, screen, scrolled) } ? found : nil }
+    }
+
+    private func steps(
+        _ text: ArraySlice<Character>, from start: Int, on screen: ScreenText, _ scrolled: Int
+    ) -> [Int]? {
         var found: [Int] = []
         var cell = start
         for character in text {
