@@ -48,7 +48,9 @@ let modules: [Module] = [
     Module(2, "HTTP", ["Diagnostics", "HostOS", "BuildEvents", "AsyncSupport", "CLibcurl", "CLibmicrohttpd"]),
     Module(2, "QMP", ["HostOS", "JSONText", "AsyncSupport"]),
     Module(2, "RFB", ["HostOS", "AsyncSupport", "Cryptography"]),
-    Module(2, "SSH", ["HostOS", "AsyncSupport", "BuildEvents", "Diagnostics", "CLibssh"]),
+    Module(2, "SSH", ["HostOS", "AsyncSupport", "BuildEvents", "Diagnostics", "Cryptography", "CLibssh"]),
+    Module(2, "GuestAgent", ["HostOS", "AsyncSupport", "Diagnostics", "JSONText", "Cryptography"]),
+    Module(2, "Archives", ["HostOS", "Diagnostics", "CLibarchive", "CLibdeflate"]),
     // Layer 3: contracts.
     Module(
         3, "HCLEvaluation",
@@ -58,6 +60,7 @@ let modules: [Module] = [
         ]),
     Module(3, "ScreenReading"),
     Module(3, "SecretStores", ["HTTP", "JSONText", "Cryptography", "HostOS", "Diagnostics", "AsyncSupport"]),
+    Module(3, "WinRM", ["HTTP", "Cryptography", "HostOS", "Diagnostics", "AsyncSupport"]),
     Module(3, "ComponentAPI", ["Diagnostics", "BuildEvents", "AsyncSupport", "HCLValues", "GoTemplate", "HostOS"]),
     // Layer 4: machinery.
     Module(
@@ -67,7 +70,12 @@ let modules: [Module] = [
             "Diagnostics", "HostOS",
         ]),
     Module(4, "Pipeline", ["ComponentAPI", "HCLValues", "AsyncSupport", "BuildEvents", "Diagnostics", "HostOS"]),
-    Module(4, "Communicators", ["ComponentAPI", "SSH", "HostOS", "AsyncSupport", "Diagnostics", "BuildEvents"]),
+    Module(
+        4, "Communicators",
+        [
+            "ComponentAPI", "SSH", "WinRM", "GuestAgent", "HostOS", "AsyncSupport", "Diagnostics", "BuildEvents",
+            "JSONText",
+        ]),
     Module(
         4, "Downloads",
         ["ComponentAPI", "HTTP", "Cryptography", "HostOS", "AsyncSupport", "Diagnostics", "BuildEvents"]),
@@ -75,6 +83,7 @@ let modules: [Module] = [
         4, "BootCommand",
         ["RFB", "GoTemplate", "Diagnostics", "AsyncSupport", "ScreenReading", "RegularExpressions"]),
     Module(4, "QEMU", ["ComponentAPI", "QMP", "HostOS", "AsyncSupport", "Diagnostics", "BuildEvents", "JSONText"]),
+    Module(4, "BuildReport", ["BuildEvents", "Diagnostics", "HostOS", "JSONText", "Cryptography"]),
     Module(
         4, "Scripts",
         ["ComponentAPI", "HostOS", "Diagnostics", "BuildEvents", "GoTemplate", "HCLValues", "AsyncSupport"]),
@@ -89,9 +98,9 @@ let modules: [Module] = [
         [
             "ComponentAPI", "QEMU", "QMP", "RFB", "BootCommand", "Communicators", "Downloads", "HTTP", "SSH", "HostOS",
             "AsyncSupport", "Diagnostics", "BuildEvents", "GoTemplate", "HCLValues", "Cryptography", "JSONText",
-            "ScreenReading",
+            "ScreenReading", "BuildReport",
         ]),
-    Module(5, "DataSources", ["ComponentAPI", "HCLValues", "Diagnostics", "BuildEvents"]),
+    Module(5, "DataSources", ["ComponentAPI", "HTTP", "HCLValues", "Diagnostics", "BuildEvents", "HostOS"]),
     Module(
         5, "Provisioners",
         [
@@ -102,7 +111,7 @@ let modules: [Module] = [
         5, "PostProcessors",
         [
             "ComponentAPI", "Scripts", "Cryptography", "HostOS", "JSONText", "Diagnostics", "BuildEvents", "GoTemplate",
-            "HCLValues", "AsyncSupport",
+            "HCLValues", "AsyncSupport", "Archives", "QEMU",
         ]),
     // Layer 6: the surface.
     Module(
@@ -110,7 +119,7 @@ let modules: [Module] = [
         [
             "Templates", "Pipeline", "ComponentAPI", "BasicBuilders", "QEMUBuilder", "DataSources", "Provisioners",
             "PostProcessors", "HCLEvaluation", "HCLSyntax", "HCLValues", "Diagnostics", "BuildEvents", "HostOS",
-            "AsyncSupport", "Communicators", "Cryptography", "GoTemplate", "SecretStores",
+            "AsyncSupport", "Communicators", "Cryptography", "GoTemplate", "SecretStores", "BuildReport",
         ]),
 ]
 
@@ -144,8 +153,10 @@ var targets: [Target] = systemLibraries.map {
 }
 targets += [
     .target(name: "CHostShims"),
-    // Not a system library target, which would link libcurl; see its header.
+    // Not system library targets, which would link the libraries; see their headers.
     .target(name: "CLibcurl"),
+    .target(name: "CLibarchive"),
+    .target(name: "CLibdeflate"),
     .target(
         name: "CRE2", dependencies: ["CLibre2"], linkerSettings: [.linkedLibrary("re2"), .linkedLibrary("stdc++")]),
 ]

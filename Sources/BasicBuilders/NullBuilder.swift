@@ -14,7 +14,14 @@ package struct NullBuilder: Builder {
         name: "null", summary: "Provisions a machine that is there already.", options: CommunicatorOptions.options
     ) { reader, environment in
         let options = CommunicatorOptions(reader: reader, environment: environment)
-        if options.kind == .ssh { check(options, reader) }
+        switch options.kind {
+        case .ssh: check(options, reader)
+        case .guestAgent where options.guestAgent.socket == nil:
+            reader.error(
+                "Missing guest_agent_socket",
+                "The null builder needs the guest_agent_socket that leads to the machine's agent.")
+        case .guestAgent, .none: break
+        }
         return Prepared(
             NullBuilder(options: options, environment: environment), warnings: try reader.finish())
     }
@@ -32,31 +39,48 @@ package struct NullBuilder: Builder {
     }
 
     package func run(_ context: BuildContext) async throws -> (any Artifact)? {
-        guard options.kind == .ssh else {
-            let data = ["ID": "Null", "PackerRunUUID": environment.runUUID, "ConnType": options.kind.rawValue]
+        guard let connection = try await connect(context) else {
             try await context.provision(
-                Machine(communicator: NoneCommunicator(), generatedData: data, log: context.log))
-            return NullArtifact(generatedData: data)
+                Machine(communicator: NoneCommunicator(), generatedData: generatedData, log: context.log))
+            return NullArtifact(generatedData: generatedData)
         }
-        let data = generatedData
-        let host = options.host ?? ""
-        context.log.say("Using SSH communicator to connect: \(host)")
-        context.log.say("Waiting for SSH to become available...")
-        let connection = try await SSHCommunicator.connect(
-            options, host: host, port: UInt16(clamping: options.port), log: context.log)
-        context.log.say("Connected to SSH!")
         return try await connection.closing {
-            try await context.provision(Machine(communicator: connection, generatedData: data, log: context.log))
-            return NullArtifact(generatedData: data)
+            try await context.provision(
+                Machine(communicator: connection, generatedData: generatedData, log: context.log))
+            return NullArtifact(generatedData: generatedData)
+        }
+    }
+
+    /// The way in, or `nil` for `communicator = "none"`.
+    private func connect(_ context: BuildContext) async throws -> (any MachineConnection)? {
+        switch options.kind {
+        case .none:
+            return nil
+        case .guestAgent:
+            context.log.say("Waiting for the QEMU guest agent...")
+            let connection = try await GuestAgentCommunicator.connect(
+                options.guestAgent, socket: options.guestAgent.socket ?? "", log: context.log)
+            context.log.say("Connected to the guest agent!")
+            return connection
+        case .ssh:
+            let host = options.host ?? ""
+            context.log.say("Using SSH communicator to connect: \(host)")
+            context.log.say("Waiting for SSH to become available...")
+            let connection = try await SSHCommunicator.connect(
+                options, host: host, port: UInt16(clamping: options.port), log: context.log, ask: context.ask)
+            context.log.say("Connected to SSH!")
+            return connection
         }
     }
 
     private var generatedData: [String: String] {
-        [
-            "ID": "Null", "PackerRunUUID": environment.runUUID, "ConnType": options.kind.rawValue,
+        let data = ["ID": "Null", "PackerRunUUID": environment.runUUID, "ConnType": options.kind.rawValue]
+        guard options.kind == .ssh else { return data }
+        let login = [
             "Host": options.host ?? "", "Port": "\(options.port)", "User": options.username,
             "Password": options.password?.exposed ?? "", "SSHPrivateKeyFile": options.privateKeyFile ?? "",
             "SSHAgentAuth": "\(options.usesAgent)",
         ]
+        return data.merging(login) { _, own in own }
     }
 }

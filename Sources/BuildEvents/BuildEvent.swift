@@ -12,6 +12,8 @@ public struct BuildEvent: Sendable {
         case machine(type: String, fields: [String])
         /// A line for the log only.
         case log(LogLevel, String)
+        /// For the build's report only.
+        case exhibit(Exhibit)
     }
 
     /// The full name of the build, or `nil` for the run as a whole.

@@ -14,6 +14,7 @@ static struct {
     __typeof__(curl_global_init) *global_init;
     __typeof__(curl_easy_init) *easy_init;
     __typeof__(curl_easy_cleanup) *easy_cleanup;
+    __typeof__(curl_easy_reset) *easy_reset;
     __typeof__(curl_easy_perform) *easy_perform;
     __typeof__(curl_easy_setopt) *easy_setopt;
     __typeof__(curl_easy_getinfo) *easy_getinfo;
@@ -33,6 +34,7 @@ static void load(void) {
     is_loaded = (library.global_init = dlsym(handle, "curl_global_init"))
         && (library.easy_init = dlsym(handle, "curl_easy_init"))
         && (library.easy_cleanup = dlsym(handle, "curl_easy_cleanup"))
+        && (library.easy_reset = dlsym(handle, "curl_easy_reset"))
         && (library.easy_perform = dlsym(handle, "curl_easy_perform"))
         && (library.easy_setopt = dlsym(handle, "curl_easy_setopt"))
         && (library.easy_getinfo = dlsym(handle, "curl_easy_getinfo"))
@@ -54,6 +56,10 @@ CURL *curl_easy_init(void) {
 
 void curl_easy_cleanup(CURL *handle) {
     library.easy_cleanup(handle);
+}
+
+void curl_easy_reset(CURL *handle) {
+    library.easy_reset(handle);
 }
 
 CURLcode curl_easy_perform(CURL *handle) {
@@ -102,4 +108,16 @@ long ingot_curl_status(CURL *handle) {
     long status = 0;
     library.easy_getinfo(handle, CURLINFO_RESPONSE_CODE, &status);
     return status;
+}
+
+const char *ingot_curl_redirection(CURL *handle) {
+    char *url = NULL;
+    library.easy_getinfo(handle, CURLINFO_REDIRECT_URL, &url);
+    return url;
+}
+
+long ingot_curl_connects(CURL *handle) {
+    long count = 0;
+    library.easy_getinfo(handle, CURLINFO_NUM_CONNECTS, &count);
+    return count;
 }

@@ -3,7 +3,7 @@ internal import ComponentAPI
 /// The options by which templates say how a machine is reached; every builder has them.
 enum CommunicatorKeys {
     static let communicator = OptionKey<String>(
-        "communicator", default: "ssh", "How to reach the machine: \"ssh\" or \"none\".")
+        "communicator", default: "ssh", "How to reach the machine: \"ssh\", \"qemu-ga\" or \"none\".")
     static let pauseBeforeConnecting = OptionKey<Duration>(
         "pause_before_connecting", default: .zero, defaultText: "0s",
         "How long to wait after the first successful connection before connecting for good.")
@@ -25,8 +25,6 @@ enum CommunicatorKeys {
         "temporary_key_pair_bits", default: 0, "Its size: 256, 384 or 521 for ecdsa, 1024 and more for rsa.")
     static let agentAuth = OptionKey<Bool>(
         "ssh_agent_auth", default: false, "Log in with the keys of the SSH agent (SSH_AUTH_SOCK).")
-    static let disablesAgentForwarding = OptionKey<Bool>(
-        "ssh_disable_agent_forwarding", default: false, "Accepted; the agent is never forwarded to the machine.")
     static let usesTerminal = OptionKey<Bool>("ssh_pty", default: false, "Run commands with a terminal.")
     static let ciphers = OptionKey<[String]>("ssh_ciphers", "The ciphers to offer, best first.")
     static let keyExchanges = OptionKey<[String]>(
@@ -50,28 +48,6 @@ enum CommunicatorKeys {
     static let fileTransferMethod = OptionKey<String>(
         "ssh_file_transfer_method", default: "scp", "How files move: \"scp\" or \"sftp\".")
 
-    /// Options of ways that this version does not go; giving one is an error rather than silently without effect.
-    static let unsupportedTexts: [OptionKey<String>] = [
-        OptionKey("ssh_bastion_host", "A host to connect through. Not supported yet."),
-        OptionKey("ssh_bastion_username", "The user on the bastion. Not supported yet."),
-        OptionKey("ssh_bastion_password", sensitive: true, "The password on the bastion. Not supported yet."),
-        OptionKey("ssh_bastion_private_key_file", "The key for the bastion. Not supported yet."),
-        OptionKey("ssh_bastion_certificate_file", "The certificate for the bastion. Not supported yet."),
-        OptionKey("ssh_proxy_host", "A SOCKS proxy to connect through. Not supported yet."),
-        OptionKey("ssh_proxy_username", "The user on the proxy. Not supported yet."),
-        OptionKey("ssh_proxy_password", sensitive: true, "The password on the proxy. Not supported yet."),
-    ]
-    static let unsupportedLists: [OptionKey<[String]>] = [
-        OptionKey("ssh_remote_tunnels", "Tunnels from the machine. Not supported yet."),
-        OptionKey("ssh_local_tunnels", "Tunnels to the machine. Not supported yet."),
-    ]
-    /// Without meaning unless the ones above are given.
-    static let unsupportedDetails: [OptionDeclaration] = [
-        OptionKey<Int>("ssh_bastion_port", default: 22, "The bastion's port. Not supported yet.").declaration,
-        OptionKey<Bool>("ssh_bastion_interactive", default: false, "Not supported yet.").declaration,
-        OptionKey<Bool>("ssh_bastion_agent_auth", default: false, "Not supported yet.").declaration,
-        OptionKey<Int>("ssh_proxy_port", default: 1080, "The proxy's port. Not supported yet.").declaration,
-    ]
     static let winRM: [OptionDeclaration] = [
         OptionKey<String>("winrm_username", winRMOnly).declaration,
         OptionKey<String>("winrm_password", sensitive: true, winRMOnly).declaration,
@@ -90,9 +66,9 @@ enum CommunicatorKeys {
             communicator.declaration, pauseBeforeConnecting.declaration, host.declaration, port.declaration,
             username.declaration, password.declaration, privateKeyFile.declaration, certificateFile.declaration,
             keyPairName.declaration, temporaryKeyName.declaration, temporaryKeyType.declaration,
-            temporaryKeyBits.declaration, agentAuth.declaration, disablesAgentForwarding.declaration,
+            temporaryKeyBits.declaration, agentAuth.declaration,
             usesTerminal.declaration, ciphers.declaration, keyExchanges.declaration, timeout.declaration,
             waitTimeout.declaration, handshakeAttempts.declaration, keepAlive.declaration,
             readWriteTimeout.declaration, clearsAuthorizedKeys.declaration, fileTransferMethod.declaration,
-        ] + unsupportedTexts.map(\.declaration) + unsupportedLists.map(\.declaration) + unsupportedDetails + winRM
+        ] + SSHRouteKeys.all + GuestAgentKeys.all + winRM
 }

@@ -7,6 +7,8 @@ package import SSH
 package struct CommunicatorOptions: Sendable {
     package enum Kind: String, Sendable {
         case ssh
+        /// The QEMU guest agent.
+        case guestAgent = "qemu-ga"
         case none
     }
 
@@ -38,6 +40,9 @@ package struct CommunicatorOptions: Sendable {
     package var fileTransferMethod: FileTransferMethod
     /// The agent's socket, where there is one.
     package var agentSocket: String?
+    /// `nil` but with SSH.
+    package var route: SSHRouteOptions?
+    package var guestAgent: GuestAgentOptions
 
     /// All communicator options, for the declarations of builders.
     package static var options: [OptionDeclaration] { CommunicatorKeys.all }
@@ -62,8 +67,8 @@ package struct CommunicatorOptions: Sendable {
         (temporaryKeyType, temporaryKeyBits) = Self.temporaryKey(reader)
         clearsAuthorizedKeys = reader.value(Keys.clearsAuthorizedKeys)
         usesTerminal = reader.value(Keys.usesTerminal)
-        ciphers = reader.optional(Keys.ciphers).nonEmpty
-        keyExchangeAlgorithms = reader.optional(Keys.keyExchanges).nonEmpty
+        ciphers = reader.algorithms(Keys.ciphers, .ciphers)
+        keyExchangeAlgorithms = reader.algorithms(Keys.keyExchanges, .keyExchanges)
         (timeout, handshakeAttempts) = Self.limits(reader)
         let interval = reader.value(Keys.keepAlive)
         keepAliveInterval = interval > .zero ? interval : nil
@@ -71,10 +76,13 @@ package struct CommunicatorOptions: Sendable {
         readWriteTimeout = silence > .zero ? silence : nil
         fileTransferMethod = Self.transferMethod(reader)
         agentSocket = environment.environment["SSH_AUTH_SOCK"].nonEmpty
+        guestAgent = GuestAgentOptions(reader)
         if let password { environment.redactor.add(password.exposed) }
         guard kind == .ssh else { return }
         check(reader)
-        Self.refuseUnsupported(reader)
+        let route = SSHRouteOptions(reader, machine: self)
+        for secret in route.secrets { environment.redactor.add(secret) }
+        self.route = route
     }
 
     private static func kind(_ reader: OptionReader) -> Kind {
@@ -87,7 +95,7 @@ package struct CommunicatorOptions: Sendable {
                     + "OpenSSH server since version 1809.", of: CommunicatorKeys.communicator)
         } else {
             reader.error(
-                "Unknown communicator", "There is no communicator \"\(text)\". Write \"ssh\" or \"none\".",
+                "Unknown communicator", "There is no communicator \"\(text)\". Write \"ssh\", \"qemu-ga\" or \"none\".",
                 of: CommunicatorKeys.communicator)
         }
         return .none
@@ -106,8 +114,10 @@ package struct CommunicatorOptions: Sendable {
         let text = reader.value(CommunicatorKeys.temporaryKeyType)
         let bits = reader.value(CommunicatorKeys.temporaryKeyBits)
         guard let type = SSHKeyPair.KeyType(rawValue: text.isEmpty ? "ed25519" : text) else {
+            let why = text == "dsa" ? " OpenSSH has refused dsa keys since version 7.0." : ""
             reader.error(
-                "Unknown key type", "A key of the type \"\(text)\" cannot be generated. Write ed25519, ecdsa or rsa.",
+                "Unknown key type",
+                "A key of the type \"\(text)\" cannot be generated.\(why) Write ed25519, ecdsa or rsa.",
                 of: CommunicatorKeys.temporaryKeyType)
             return (.ed25519, nil)
         }
@@ -151,16 +161,6 @@ package struct CommunicatorOptions: Sendable {
             reader.error("Unusable SSH key", "\(error).", of: Keys.privateKeyFile)
         }
     }
-
-    private static func refuseUnsupported(_ reader: OptionReader) {
-        let summary = "Not supported yet"
-        for key in CommunicatorKeys.unsupportedTexts where reader.optional(key).nonEmpty != nil {
-            reader.error(summary, "\(key.name) is known, but this version connects directly only.", of: key)
-        }
-        for key in CommunicatorKeys.unsupportedLists where reader.optional(key).nonEmpty != nil {
-            reader.error(summary, "\(key.name) is known, but this version opens no tunnels.", of: key)
-        }
-    }
 }
 
 extension SSHKeyPair.KeyType {
@@ -175,5 +175,5 @@ extension SSHKeyPair.KeyType {
 
 extension Optional where Wrapped: Collection {
     /// Templates write an empty text or list for "not set".
-    fileprivate var nonEmpty: Wrapped? { flatMap { $0.isEmpty ? nil : $0 } }
+    var nonEmpty: Wrapped? { flatMap { $0.isEmpty ? nil : $0 } }
 }

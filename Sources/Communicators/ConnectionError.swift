@@ -26,7 +26,10 @@ package struct ConnectionError: DiagnosticConvertible, CustomStringConvertible {
     }
 
     private var advice: [String] {
-        switch log.entries.last?.stage {
+        if log.entries.last?.message.hasPrefix("bastion ") == true {
+            return ["It is the bastion that does not let us in: see ssh_bastion_host and the options beside it."]
+        }
+        return switch log.entries.last?.stage {
         case .dial: ["Look at the machine's screen: has it come up, and does it have a network?"]
         case .banner: ["The machine has no SSH server running (yet): is one installed and started at boot?"]
         case .keyExchange: ["The server and this program share no algorithm: see ssh_ciphers."]

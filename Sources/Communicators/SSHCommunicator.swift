@@ -4,54 +4,54 @@ package import SSH
 internal import Synchronization
 
 /// The way into a machine over SSH; connects again by itself when the connection was lost between two calls.
-package final class SSHCommunicator: Communicator {
-    private struct State {
-        var session: SSHSession
-        var hostKey: String
-    }
-
+package final class SSHCommunicator: MachineConnection {
     private let connector: SSHConnector
     private let usesTerminal: Bool
     private let method: FileTransferMethod
-    private let log: BuildLog
-    private let state: Mutex<State>
+    private let state: Mutex<SSHSession>
 
     /// Waits until the machine lets us in.
     ///
     /// - Parameters:
     ///   - host: where to connect, whatever the template says.
     ///   - temporaryKey: generated for this build, if there is one.
+    ///   - ask: asks the user what a bastion wants to know; `nil` where nobody can answer.
     /// - Throws: `ConnectionError`; `SSHError` if a key cannot be used.
     package static func connect(
-        _ options: CommunicatorOptions, host: String, port: UInt16, temporaryKey: SSHKeyPair? = nil, log: BuildLog
+        _ options: CommunicatorOptions, host: String, port: UInt16, temporaryKey: SSHKeyPair? = nil, log: BuildLog,
+        ask: (@Sendable (String) async throws -> String)? = nil
     ) async throws -> SSHCommunicator {
         let connector = SSHConnector(
-            configuration: options.configuration(host: host, port: port, temporaryKey: temporaryKey),
-            timeout: options.timeout, handshakeAttempts: options.handshakeAttempts, log: log)
-        var session = try await connector.connect()
-        if options.pauseBeforeConnecting > .zero {
-            await session.close()
-            log.say("Pausing \(options.pauseBeforeConnecting) before connecting again...")
-            try await Task.sleep(for: options.pauseBeforeConnecting)
-            session = try await connector.connect()
+            options, host: host, port: port, temporaryKey: temporaryKey, log: log, ask: ask)
+        do {
+            var session = try await connector.connect()
+            if options.pauseBeforeConnecting > .zero {
+                await session.close()
+                log.say("Pausing \(options.pauseBeforeConnecting) before connecting again...")
+                try await Task.sleep(for: options.pauseBeforeConnecting)
+                session = try await connector.connect()
+            }
+            return SSHCommunicator(session, connector: connector, options: options)
+        } catch {
+            await connector.close()
+            throw error
         }
-        return SSHCommunicator(session, connector: connector, options: options, log: log)
     }
 
-    private init(_ session: SSHSession, connector: SSHConnector, options: CommunicatorOptions, log: BuildLog) {
-        state = Mutex(State(session: session, hostKey: session.facts.hostKeyFingerprint))
+    private init(_ session: SSHSession, connector: SSHConnector, options: CommunicatorOptions) {
+        state = Mutex(session)
         self.connector = connector
         usesTerminal = options.usesTerminal
         method = options.fileTransferMethod
-        self.log = log
     }
 
     /// What the handshake showed, for logs.
-    package var facts: SSHSession.Facts { state.withLock { $0.session.facts } }
+    package var facts: SSHSession.Facts { state.withLock { $0.facts } }
 
     /// Ends the connection; the next call would make another one.
     package func close() async {
-        await state.withLock { $0.session }.close()
+        await state.withLock { $0 }.close()
+        await connector.close()
     }
 
     package func run(
@@ -112,34 +112,11 @@ package final class SSHCommunicator: Communicator {
     }
 
     private func standingSession() async throws -> SSHSession {
-        let current = state.withLock { $0.session }
+        let current = state.withLock { $0 }
         if current.isConnected { return current }
         await current.close()
         let next = try await connector.connect()
-        let (seen, known) = state.withLock { state in
-            defer { (state.session, state.hostKey) = (next, next.facts.hostKeyFingerprint) }
-            return (next.facts.hostKeyFingerprint, state.hostKey)
-        }
-        // An installer and the system it installs have different keys, so this is no reason to stop.
-        if seen != known { log.message("Warning: the machine's SSH host key changed from \(known) to \(seen).") }
+        state.withLock { $0 = next }
         return next
-    }
-}
-
-extension CommunicatorOptions {
-    fileprivate func configuration(host: String, port: UInt16, temporaryKey: SSHKeyPair?) -> SSHConfiguration {
-        var credentials = SSHCredentials(username: username)
-        credentials.agentSocket = usesAgent ? agentSocket : nil
-        credentials.password = password
-        if let privateKeyFile {
-            credentials.keys.append(SSHPrivateKey(.file(path: privateKeyFile), certificateFile: certificateFile))
-        }
-        if let temporaryKey { credentials.keys.append(SSHPrivateKey(.text(temporaryKey.privateText))) }
-        var configuration = SSHConfiguration(host: host, port: port, credentials: credentials)
-        configuration.ciphers = ciphers
-        configuration.keyExchangeAlgorithms = keyExchangeAlgorithms
-        configuration.keepAliveInterval = keepAliveInterval
-        configuration.timeouts.readWrite = readWriteTimeout
-        return configuration
     }
 }

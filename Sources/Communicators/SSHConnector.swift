@@ -10,10 +10,38 @@ struct SSHConnector: Sendable {
     /// `nil` for no limit.
     let handshakeAttempts: Int?
     let log: BuildLog
+    private let bastion: BastionLink?
+    private let memory: HostKeyMemory
+
+    /// - Parameter ask: asks the user; `nil` where nobody can answer.
+    init(
+        _ options: CommunicatorOptions, host: String, port: UInt16, temporaryKey: SSHKeyPair?, log: BuildLog,
+        ask: (@Sendable (String) async throws -> String)?
+    ) {
+        let memory = HostKeyMemory(of: "the machine", onChange: options.route?.hostKeyChange ?? .report, log: log)
+        var configuration = options.configuration(host: host, port: port, temporaryKey: temporaryKey)
+        configuration.hostKeyCheck = { try memory.check($0) }
+        self.configuration = configuration
+        self.memory = memory
+        self.log = log
+        timeout = options.timeout
+        handshakeAttempts = options.handshakeAttempts
+        bastion = options.bastionConfiguration(mayAsk: ask != nil).map { bastion in
+            BastionLink(bastion, log: log) { [host = bastion.host] prompt in
+                Secret(try await ask?("\(host) asks: \(prompt.text)") ?? "")
+            }
+        }
+    }
+
+    /// Ends what connections need beside themselves.
+    func close() async {
+        await bastion?.close()
+    }
 
     /// Connects, again and again until it works.
     ///
-    /// - Throws: `ConnectionError` with what was seen; `SSHError` if a key cannot be used.
+    /// - Throws: `ConnectionError` with what was seen; `SSHError` if a key cannot be used, a tunnel not be opened, or
+    ///   the server is another one.
     func connect() async throws -> SSHSession {
         let history = AttemptHistory()
         guard let timeout else { return try await attempts(history) }
@@ -32,8 +60,11 @@ struct SSHConnector: Sendable {
             attempt.timeouts.banner = pace.bannerTimeout
             attempt.timeouts.redial = pace.redialInterval
             do {
-                return try await SSHSession.connect(attempt)
+                let session = try await SSHSession.connect(attempt, through: try await bastion?.standing())
+                memory.accept(session.facts.hostKeyFingerprint)
+                return session
             } catch let failure as SSHConnectFailure {
+                log.emit(.exhibit(.attempt(stage: "\(failure.stage)", seen: failure.message)))
                 if history.add(failure) { log.message("Waiting for SSH: \(failure.message)") }
                 if failure.stage == .authentication { refusals += 1 }
                 if let handshakeAttempts, refusals >= handshakeAttempts {

@@ -48,6 +48,8 @@ public struct ComponentEnvironment: Sendable {
     public var builderType: String
     public var isForced: Bool
     public var isDebug: Bool
+    /// Whether evidence is to be collected from a build that succeeds, too.
+    public var reportsSuccess = false
     public var onError: OnError
     public var runUUID: String
     /// The folder of the template, which relative paths of the command line count from the working directory.

@@ -2,8 +2,13 @@
 package enum Base64 {
     private static let alphabet = Array("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/".utf8)
     private static let padding = UInt8(ascii: "=")
-    private static let values: [UInt8: UInt32] = Dictionary(
-        uniqueKeysWithValues: alphabet.enumerated().map { ($1, UInt32($0)) })
+    /// The value of each symbol, `noValue` for other bytes.
+    private static let values: [UInt8] = {
+        var table = [UInt8](repeating: noValue, count: 256)
+        for (value, symbol) in alphabet.enumerated() { table[Int(symbol)] = UInt8(value) }
+        return table
+    }()
+    private static let noValue: UInt8 = 0xFF
 
     package static func text(_ bytes: [UInt8]) -> String {
         var output: [UInt8] = []
@@ -28,10 +33,12 @@ package enum Base64 {
         guard padded <= 2 else { return nil }
         symbols.removeLast(padded)
         var output: [UInt8] = []
+        output.reserveCapacity(symbols.count / 4 * 3 + 2)
         var bits: UInt32 = 0
         for (index, symbol) in symbols.enumerated() {
-            guard let value = values[symbol] else { return nil }
-            bits = bits << 6 | value
+            let value = values[Int(symbol)]
+            guard value != noValue else { return nil }
+            bits = bits << 6 | UInt32(value)
             if index % 4 > 0 { output.append(UInt8(truncatingIfNeeded: bits >> UInt32(6 - index % 4 * 2))) }
         }
         return output

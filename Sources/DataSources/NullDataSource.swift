@@ -20,8 +20,3 @@ package struct NullDataSource: DataSource {
         .object(["output": .string(input)])
     }
 }
-
-/// The data sources of this module.
-package enum DataSourceCatalog {
-    package static let all: [DataSourceType] = [NullDataSource.type]
-}

@@ -7,6 +7,9 @@ public struct EvaluationScope: Sendable {
     /// Root objects by name, such as `var` and `local`.
     public var variables: [String: HCLValue]
     public var functions: [String: HCLFunction]
+    /// Whether expressions that may call functions may call `try`, `can` and `convert` too, which belong to the
+    /// evaluator.
+    public var hasLazyFunctions = true
     public var context: HCLFunction.Context
     /// How many expressions one evaluation may evaluate, loops counting each time; the default is some seconds of
     /// work and more than any template needs.
@@ -30,6 +33,9 @@ public struct EvaluationScope: Sendable {
         scope.bindings.append((name, value))
         return scope
     }
+
+    /// Names of the functions of the evaluator itself that expressions can call.
+    var lazyFunctions: [String] { functions.isEmpty || !hasLazyFunctions ? [] : ["try", "can", "convert"] }
 
     /// The value of a root name.
     public func variable(_ name: String) -> HCLValue? {

@@ -69,10 +69,10 @@ extension HCLValue {
     private func convertedElements(_ elements: [HCLValue], to target: HCLType) throws(ConversionError) -> HCLValue {
         switch target {
         case .list(let element):
-            let (converted, element) = try Self.unified(elements, to: element)
+            let (converted, element) = try Self.unified(elements, to: wanted(element))
             return .list(of: element, converted)
         case .set(let element):
-            let (converted, element) = try Self.unified(elements, to: element)
+            let (converted, element) = try Self.unified(elements, to: wanted(element))
             return .set(of: element, converted)
         case .tuple(let types):
             guard elements.count == types.count else {
@@ -85,6 +85,11 @@ extension HCLValue {
             return .tuple(converted)
         case .string, .number, .bool, .map, .object, .dynamic: throw Self.mismatch(type, target)
         }
+    }
+
+    /// The type of the elements of a result that may be of any: a collection keeps its own, even if it is empty.
+    private func wanted(_ element: HCLType) -> HCLType {
+        element == .dynamic ? type.elementType ?? element : element
     }
 
     private static func unified(
@@ -119,7 +124,7 @@ extension HCLValue {
         _ attributes: [String: HCLValue], to target: HCLType
     ) throws(ConversionError) -> HCLValue {
         switch target {
-        case .map(let element): return try Self.map(attributes, of: element)
+        case .map(let element): return try Self.map(attributes, of: wanted(element))
         case .object(let types, let optional):
             var converted: [String: HCLValue] = [:]
             var missing: [String] = []

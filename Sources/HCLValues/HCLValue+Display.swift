@@ -3,32 +3,47 @@ import GoTemplate
 extension HCLValue {
     /// The value as `inspect` and `console` show it: strings raw at the top and quoted inside, one element a line;
     /// `<sensitive>` and `<unknown>` for what cannot be shown.
+    ///
+    /// What is sensitive of a collection is its elements: their number and keys are shown.
     public var displayText: String {
-        if containsSensitive { return "<sensitive>" }
         if !isWhollyKnown { return "<unknown>" }
-        if case .string(let text) = data { return text }
-        return nestedText(indentation: 0)
+        switch data {
+        case .elements, .attributes: return nestedText(indentation: 0, isHidden: false)
+        case .string(let text) where !isSensitive: return text
+        case .null, .unknown, .string, .number, .bool:
+            return isSensitive ? Self.hidden : nestedText(indentation: 0, isHidden: false)
+        }
     }
 
-    private func nestedText(indentation: Int) -> String {
+    private static let hidden = "<sensitive>"
+
+    private func nestedText(indentation: Int, isHidden: Bool) -> String {
+        let isHidden = isHidden || isSensitive
         let inner = String(repeating: " ", count: indentation + 2)
         let outer = String(repeating: " ", count: indentation)
         switch data {
-        case .null: return "null"
-        case .unknown: return "<unknown>"
-        case .string(let text): return text.goQuoted
-        case .number(let number): return number.displayText
-        case .bool(let flag): return flag ? "true" : "false"
         case .elements(let elements):
             if elements.isEmpty { return "[]" }
-            let lines = elements.map { inner + $0.nestedText(indentation: indentation + 2) + ",\n" }
+            let lines = elements.map { inner + $0.nestedText(indentation: indentation + 2, isHidden: isHidden) + ",\n" }
             return "[\n" + lines.joined() + outer + "]"
         case .attributes(let attributes):
             if attributes.isEmpty { return "{}" }
             let lines = attributes.sorted { $0.key < $1.key }.map {
-                "\(inner)\($0.key.goQuoted) = \($0.value.nestedText(indentation: indentation + 2))\n"
+                "\(inner)\($0.key.goQuoted) = \($0.value.nestedText(indentation: indentation + 2, isHidden: isHidden))\n"
             }
             return "{\n" + lines.joined() + outer + "}"
+        case .null, .unknown, .string, .number, .bool:
+            return isHidden ? Self.hidden.goQuoted : leafText
+        }
+    }
+
+    private var leafText: String {
+        switch data {
+        case .null: "null"
+        case .string(let text): text.goQuoted
+        case .number(let number): number.displayText
+        case .bool(let flag): flag ? "true" : "false"
+        case .unknown, .elements, .attributes: "<unknown>"
         }
     }
 }

@@ -4,41 +4,62 @@ import HostOS
 /// One request and its answer, on the calling thread.
 final class CurlExchange {
     private let request: HTTPRequest
+    private let owner: CurlHandle
     private let handle: UnsafeMutableRawPointer
+    private let isCancelled: @Sendable () -> Bool
     private var headers: UnsafeMutablePointer<curl_slist>?
     private var answer: [UInt8] = []
+    private var answerHeaders: [(name: String, value: String)] = []
+    private var answerHeaderSize = 0
     private var isTooLong = false
     /// Stays where it is while libcurl reads it.
     private let body: UnsafeMutableBufferPointer<UInt8>
 
-    init(_ request: HTTPRequest) throws(HTTPError) {
-        guard CurlTransfer.prepared, let handle = curl_easy_init() else {
-            throw HTTPError(
-                url: request.url, status: 0, reason: "libcurl (libcurl.so.4) cannot be loaded", isTransient: false)
-        }
-        self.handle = handle
+    /// What all headers of an answer may come to, in bytes.
+    private static let headerSizeLimit = 1 << 20
+
+    /// - Parameter isCancelled: asked on the calling thread, about once a second while nothing comes.
+    init(
+        _ request: HTTPRequest, _ owner: CurlHandle,
+        isCancelled: @escaping @Sendable () -> Bool = { Task.isCancelled }
+    ) {
+        self.owner = owner
+        handle = owner.pointer
         self.request = request
+        self.isCancelled = isCancelled
         body = .allocate(capacity: request.body.count)
         _ = body.initialize(from: request.body)
     }
 
     deinit {
-        curl_easy_cleanup(handle)
+        curl_easy_reset(handle)
         curl_slist_free_all(headers)
         body.deallocate()
     }
 
     func run() throws -> HTTPResponse {
-        try Task.checkCancellation()
+        if isCancelled() { throw CancellationError() }
         configureConnection()
-        configureMessage()
+        configureHeaders()
+        configureBody()
+        configureAnswer()
         let code = curl_easy_perform(handle)
-        try Task.checkCancellation()
+        if isCancelled() { throw CancellationError() }
         guard code == CURLE_OK else {
             let reason = isTooLong ? "the answer is too long" : String(cString: curl_easy_strerror(code))
-            throw HTTPError(url: request.url, status: 0, reason: reason, isTransient: false)
+            var error = HTTPError(url: request.url, status: 0, reason: reason, isTransient: false)
+            error.stage = Self.stage(code)
+            throw error
         }
-        return HTTPResponse(status: ingot_curl_status(handle), body: answer)
+        return HTTPResponse(
+            status: ingot_curl_status(handle), headers: answerHeaders, body: answer,
+            redirection: ingot_curl_redirection(handle).map { String(cString: $0) },
+            isNewConnection: ingot_curl_connects(handle) > 0)
+    }
+
+    private static func stage(_ code: CURLcode) -> HTTPError.Stage {
+        if code == CURLE_COULDNT_CONNECT || code == CURLE_COULDNT_RESOLVE_HOST { return .connect }
+        return code == CURLE_PEER_FAILED_VERIFICATION ? .certificate : .exchange
     }
 
     private func configureConnection() {
@@ -48,30 +69,52 @@ final class CurlExchange {
         ingot_curl_set_long(handle, CURLOPT_NOSIGNAL, 1)
         ingot_curl_set_long(handle, CURLOPT_CONNECTTIMEOUT, Int(request.connectTimeout.components.seconds))
         ingot_curl_set_long(handle, CURLOPT_TIMEOUT, Int(request.timeout.components.seconds))
+        if !request.usesProxy { ingot_curl_set_text(handle, CURLOPT_NOPROXY, "*") }
         if let file = request.certificateFile { ingot_curl_set_text(handle, CURLOPT_CAINFO, file) }
         guard !request.verifiesServer else { return }
         ingot_curl_set_long(handle, CURLOPT_SSL_VERIFYPEER, 0)
         ingot_curl_set_long(handle, CURLOPT_SSL_VERIFYHOST, 0)
     }
 
-    private func configureMessage() {
-        let context = Unmanaged.passUnretained(self).toOpaque()
+    private func configureHeaders() {
         ingot_curl_set_text(handle, CURLOPT_USERAGENT, "ingot")
-        for header in request.headers { headers = curl_slist_append(headers, "\(header.name): \(header.value)") }
+        for header in request.headers {
+            // A name with nothing behind the colon would be left out; the semicolon sends it empty.
+            let line = header.value.isEmpty ? "\(header.name);" : "\(header.name): \(header.value)"
+            headers = curl_slist_append(headers, line)
+        }
+        // libcurl would say that every body is a web form, and wait for leave to send long ones; and it would sign
+        // these headers though it does not send them.
+        for name in ["Content-Type", "Expect"] where request.signature == nil && !request.hasHeader(name) {
+            headers = curl_slist_append(headers, "\(name):")
+        }
         if let headers { ingot_curl_set_pointer(handle, CURLOPT_HTTPHEADER, headers) }
+        guard let signature = request.signature else { return }
+        ingot_curl_set_text(handle, CURLOPT_AWS_SIGV4, "aws:amz:\(signature.region):\(signature.service)")
+        ingot_curl_set_text(handle, CURLOPT_USERNAME, signature.accessKey)
+        ingot_curl_set_text(handle, CURLOPT_PASSWORD, signature.secretKey)
+    }
+
+    private func configureBody() {
         if !request.body.isEmpty {
             ingot_curl_set_long(handle, CURLOPT_POSTFIELDSIZE, body.count)
             ingot_curl_set_pointer(handle, CURLOPT_POSTFIELDS, body.baseAddress)
+        } else if ["POST", "PUT", "PATCH"].contains(request.method) {
+            // Some servers want to be told that there is no body.
+            ingot_curl_set_long(handle, CURLOPT_POSTFIELDSIZE, 0)
+            ingot_curl_set_text(handle, CURLOPT_COPYPOSTFIELDS, "")
         }
+        // The answer to HEAD tells the length of a body that never comes.
+        if request.method == "HEAD" { ingot_curl_set_long(handle, CURLOPT_NOBODY, 1) }
         ingot_curl_set_text(handle, CURLOPT_CUSTOMREQUEST, request.method)
-        if let signature = request.signature {
-            ingot_curl_set_text(
-                handle, CURLOPT_AWS_SIGV4, "aws:amz:\(signature.region):\(signature.service)")
-            ingot_curl_set_text(handle, CURLOPT_USERNAME, signature.accessKey)
-            ingot_curl_set_text(handle, CURLOPT_PASSWORD, signature.secretKey)
-        }
+    }
+
+    private func configureAnswer() {
+        let context = Unmanaged.passUnretained(self).toOpaque()
         ingot_curl_set_bytes(handle, CURLOPT_WRITEFUNCTION, Self.onBytes)
         ingot_curl_set_pointer(handle, CURLOPT_WRITEDATA, context)
+        ingot_curl_set_bytes(handle, CURLOPT_HEADERFUNCTION, Self.onHeader)
+        ingot_curl_set_pointer(handle, CURLOPT_HEADERDATA, context)
         ingot_curl_set_progress(handle, Self.onProgress, context)
     }
 
@@ -91,6 +134,33 @@ final class CurlExchange {
         return bytes.count
     }
 
-    // libcurl calls this about once a second on the thread of the request, whose task can be asked there.
-    private static let onProgress: ingot_curl_progress = { _, _, _, _, _ in Task.isCancelled ? 1 : 0 }
+    private static let onHeader: ingot_curl_bytes = { bytes, size, count, context in
+        guard let bytes, let context else { return 0 }
+        let exchange = Unmanaged<CurlExchange>.fromOpaque(context).takeUnretainedValue()
+        return exchange.takeHeader(UnsafeRawBufferPointer(start: bytes, count: size * count))
+    }
+
+    private func takeHeader(_ bytes: UnsafeRawBufferPointer) -> Int {
+        answerHeaderSize += bytes.count
+        guard answerHeaderSize <= Self.headerSizeLimit else {
+            isTooLong = true
+            return 0
+        }
+        let line = String(decoding: bytes, as: UTF8.self)
+        if line.hasPrefix("HTTP/") {
+            // An answer that is only on its way (100) has headers of its own before.
+            answerHeaders = []
+        } else if let colon = line.firstIndex(of: ":"), colon != line.startIndex {
+            let value = line[line.index(after: colon)...].drop(while: \.isWhitespace)
+            let end = value.lastIndex { !$0.isWhitespace }.map { value.index(after: $0) } ?? value.startIndex
+            answerHeaders.append((String(line[..<colon]), String(value[..<end])))
+        }
+        return bytes.count
+    }
+
+    // libcurl calls this about once a second on the thread of the request.
+    private static let onProgress: ingot_curl_progress = { context, _, _, _, _ in
+        guard let context else { return 1 }
+        return Unmanaged<CurlExchange>.fromOpaque(context).takeUnretainedValue().isCancelled() ? 1 : 0
+    }
 }

@@ -8,8 +8,20 @@ package struct HTTPError: Error, Hashable, Sendable {
     package var status: Int
     /// Why, in lower case without a full stop.
     package var reason: String
+    /// What could not be done.
+    package var stage = Stage.exchange
     /// Whether the same request may succeed a little later.
     package var isTransient: Bool
+
+    /// How far a request came.
+    package enum Stage: Hashable, Sendable {
+        /// There is no TCP connection.
+        case connect
+        /// The server's certificate is not trusted.
+        case certificate
+        /// Anything later.
+        case exchange
+    }
 
     /// The server has no ranges, or the file there is longer than the server's.
     var cannotResume = false

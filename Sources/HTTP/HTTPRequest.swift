@@ -16,6 +16,8 @@ package struct HTTPRequest: Sendable {
     package var certificateFile: String?
     /// Whether the server must prove its name.
     package var verifiesServer = true
+    /// Whether the proxies that the environment names are used.
+    package var usesProxy = true
     /// A longer answer is refused; in bytes.
     package var sizeLimit = 4 << 20
 
@@ -29,14 +31,20 @@ package struct HTTPRequest: Sendable {
     ///
     /// - Throws: `HTTPError` where there is no answer, `CancellationError`.
     package func perform() throws -> HTTPResponse {
-        try CurlExchange(self).run()
+        try CurlExchange(self, CurlHandle(url: url)).run()
     }
 }
 
 /// An answer of any status.
 package struct HTTPResponse: Sendable {
     package var status: Int
+    /// In the order in which they came, names as the server wrote them.
+    package var headers: [(name: String, value: String)]
     package var body: [UInt8]
+    /// The absolute address of a redirection.
+    var redirection: String?
+    /// Whether a connection was made for this request, rather than one used that stood already.
+    package var isNewConnection = true
 }
 
 /// Who signs a request, and what for.

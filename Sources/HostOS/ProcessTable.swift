@@ -4,12 +4,23 @@ import Glibc
 package enum ProcessTable {
     /// The start in clock ticks after boot (proc(5), `/proc/ID/stat` field 22); `nil` if there is no such process.
     package static func startTime(of id: Int32) -> UInt64? {
+        field(19, of: id)
+    }
+
+    /// The processor time that it has used so far, in user and system mode (fields 14 and 15); `nil` if there is none.
+    package static func processorTime(of id: Int32) -> Duration? {
+        guard let user = field(11, of: id), let system = field(12, of: id) else { return nil }
+        return .seconds(Double(user + system) / Double(sysconf(Int32(_SC_CLK_TCK))))
+    }
+
+    /// A number of `/proc/ID/stat`, counted from 0 behind the name.
+    private static func field(_ index: Int, of id: Int32) -> UInt64? {
         // No such file: no such process.
         guard let text = try? HostFiles.readText("/proc/\(id)/stat") else { return nil }
         // Field 2, the name in brackets, may hold spaces and brackets itself.
         guard let bracket = text.lastIndex(of: ")") else { return nil }
         let fields = text[text.index(after: bracket)...].split(separator: " ")
-        return fields.count > 19 ? UInt64(fields[19]) : nil
+        return fields.count > index ? UInt64(fields[index]) : nil
     }
 
     /// Whether the process of this id is the one that started then, and not a later one with the same id.

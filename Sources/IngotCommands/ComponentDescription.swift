@@ -1,4 +1,5 @@
 import ComponentAPI
+import HCLValues
 import Templates
 
 /// What `docs` and `plugins installed` tell of a component, whatever its kind.
@@ -7,12 +8,19 @@ struct ComponentDescription {
     var name: String
     var summary: String
     var options: [OptionDeclaration]
+    /// What a data source gives, by name; empty for other kinds.
+    var outputs: [String: HCLType] = [:]
 
     fileprivate init<Component>(_ kind: String, _ type: ComponentType<Component>) {
         self.kind = kind
         name = type.name
         summary = type.summary
         options = type.options
+    }
+
+    fileprivate init(_ type: DataSourceType) {
+        self.init("data-source", type.component)
+        if case .object(let attributes, _) = type.output { outputs = attributes }
     }
 }
 
@@ -25,6 +33,6 @@ extension ComponentCatalog {
         return sorted(builders.map { ComponentDescription("builder", $0) })
             + sorted(provisioners.map { ComponentDescription("provisioner", $0) })
             + sorted(postProcessors.map { ComponentDescription("post-processor", $0) })
-            + sorted(dataSources.map { ComponentDescription("data-source", $0.component) })
+            + sorted(dataSources.map { ComponentDescription($0) })
     }
 }

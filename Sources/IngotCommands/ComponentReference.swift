@@ -1,4 +1,5 @@
 import ComponentAPI
+import HCLValues
 
 /// Reference pages of components, made of the declarations that decode their options.
 enum ComponentReference {
@@ -25,6 +26,13 @@ enum ComponentReference {
         return header + section("Required options", component.options.filter(\.isRequired))
             + section("Options", component.options.filter { !$0.isRequired && $0.deprecation == nil })
             + section("Deprecated options", component.options.filter { !$0.isRequired && $0.deprecation != nil })
+            + outputs(component)
+    }
+
+    private static func outputs(_ component: ComponentDescription) -> String {
+        guard !component.outputs.isEmpty else { return "" }
+        let lines = component.outputs.sorted { $0.key < $1.key }.map { "  \($0.key) (\($0.value.friendlyName))\n" }
+        return "\nIt gives, as data.\(component.name).NAME:\n\n" + lines.joined()
     }
 
     private static func section(_ title: String, _ options: [OptionDeclaration]) -> String {

@@ -9,9 +9,11 @@ package struct JSONParser {
     var offset = 0
     /// For each byte of the string read last, where it stands in the text; kept only if somebody asked for it.
     var stringOffsets: [Int]?
-    private var remainingDepth: Int
+    var remainingDepth: Int
+    /// What was wrong so far; `nil` if the first fault ends the reading.
+    var faults: [JSONSyntaxError]?
 
-    private init(bytes: [UInt8], depthLimit: Int) {
+    init(bytes: [UInt8], depthLimit: Int) {
         self.bytes = bytes
         remainingDepth = depthLimit
     }
@@ -61,7 +63,7 @@ package struct JSONParser {
 
     // MARK: - Grammar
 
-    private mutating func value() throws(JSONSyntaxError) -> LocatedJSON {
+    mutating func value() throws(JSONSyntaxError) -> LocatedJSON {
         let start = offset
         let kind = try kind()
         return LocatedJSON(kind: kind, range: start..<offset)
@@ -109,10 +111,15 @@ package struct JSONParser {
         var elements: [LocatedJSON] = []
         if take("]") { return .array(elements) }
         while true {
-            elements.append(try value())
-            skipSpace()
+            try recovering(before: "]") { parser throws(JSONSyntaxError) in
+                elements.append(try parser.value())
+                parser.skipSpace()
+                guard parser.isAtEnd(of: "]") else {
+                    throw parser.failure("a comma or \"]\" is expected after an array element")
+                }
+            }
             if take("]") { return .array(elements) }
-            guard take(",") else { throw failure("a comma or \"]\" is expected after an array element") }
+            _ = take(",")
             skipSpace()
         }
     }
@@ -121,19 +128,33 @@ package struct JSONParser {
         var members: [LocatedJSON.Member] = []
         if take("}") { return .object(members) }
         while true {
-            let start = offset
-            guard peek == UInt8(ascii: "\"") else { throw missing("a property name in double quotes") }
-            let name = try string()
-            let end = offset
-            skipSpace()
-            guard take(":") else { throw failure("a colon is expected after a property name") }
-            skipSpace()
-            members.append(LocatedJSON.Member(name: name, nameRange: start..<end, value: try value()))
-            skipSpace()
+            try recovering(before: "}") { parser throws(JSONSyntaxError) in
+                members.append(try parser.member())
+                parser.skipSpace()
+                guard parser.isAtEnd(of: "}") else {
+                    throw parser.failure("a comma or \"}\" is expected after a property")
+                }
+            }
             if take("}") { return .object(members) }
-            guard take(",") else { throw failure("a comma or \"}\" is expected after a property") }
+            _ = take(",")
             skipSpace()
         }
+    }
+
+    private mutating func member() throws(JSONSyntaxError) -> LocatedJSON.Member {
+        let start = offset
+        guard peek == UInt8(ascii: "\"") else { throw missing("a property name in double quotes") }
+        let name = try string()
+        let end = offset
+        skipSpace()
+        guard take(":") else { throw failure("a colon is expected after a property name") }
+        skipSpace()
+        return LocatedJSON.Member(name: name, nameRange: start..<end, value: try value())
+    }
+
+    /// Whether a comma or the closing bracket comes next.
+    private func isAtEnd(of bracket: Unicode.Scalar) -> Bool {
+        peek == UInt8(ascii: ",") || peek == UInt8(ascii: bracket)
     }
 
     private mutating func keyword(
@@ -176,7 +197,7 @@ package struct JSONParser {
         return true
     }
 
-    private mutating func skipSpace() {
+    mutating func skipSpace() {
         while let byte = peek, byte == 0x20 || byte == 0x0A || byte == 0x0D || byte == 0x09 { offset += 1 }
     }
 

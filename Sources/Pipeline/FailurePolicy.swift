@@ -15,10 +15,15 @@ struct FailurePolicy: Sendable {
     func choose(_ step: String, _ error: any Error) async -> FailureChoice {
         switch onError {
         case .cleanup: return .cleanUp
-        case .abort:
-            log.error(Task.isCancelled ? "Interrupted, aborting..." : "Step \"\(own: step)\" failed, aborting...")
+        case .abort, .runCleanupProvisioner:
+            guard !Task.isCancelled else {
+                log.error("Interrupted, aborting...")
+                return .leave
+            }
+            // Said here too, since what stays is best looked at before the other builds have ended.
+            log.error("\(failureText(error))")
+            log.error("Step \"\(own: step)\" failed, aborting...")
             return .leave
-        case .runCleanupProvisioner: return .leave
         case .ask:
             guard !Task.isCancelled else { return .cleanUp }
             log.error("\(failureText(error))")

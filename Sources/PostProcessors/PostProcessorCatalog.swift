@@ -3,6 +3,7 @@ import ComponentAPI
 /// The post-processors of this module.
 package enum PostProcessorCatalog {
     package static let all: [PostProcessorType] = [
-        ManifestPostProcessor.type, ChecksumPostProcessor.type, LocalShellPostProcessor.type,
+        ArtificePostProcessor.type, ChecksumPostProcessor.type, CompressPostProcessor.type, LocalShellPostProcessor.type,
+        ManifestPostProcessor.type,
     ]
 }

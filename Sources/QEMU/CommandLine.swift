@@ -38,10 +38,13 @@ extension CommandLine {
             ("-smp", [machine.processors.argument]),
             ("-cpu", machine.cpuModel.map { [$0] } ?? []),
             ("-netdev", [machine.networkArgument]),
-            ("-device", storage.devices + [network] + storage.cdromDevices + machine.tpmDevices),
+            (
+                "-device",
+                storage.devices + [network] + storage.cdromDevices + machine.tpmDevices + machine.guestAgentDevices
+            ),
             ("-drive", storage.drives),
             ("-fda", storage.floppyDrive.map { [$0] } ?? []),
-            ("-chardev", machine.tpm.map { ["socket,id=vtpm,path=\($0.socket.escapingCommas)"] } ?? []),
+            ("-chardev", machine.tpmChannels + machine.guestAgentChannels),
             ("-tpmdev", machine.tpm == nil ? [] : ["emulator,id=tpm0,chardev=vtpm"]),
             ("-vnc", [machine.screenArgument]),
             ("-display", machine.display.map { [$0] } ?? []),
@@ -62,6 +65,10 @@ extension CommandLine {
 extension MachineDescription {
     fileprivate var machineArgument: String {
         accelerator == .none ? "type=\(machineType)" : "type=\(machineType),accel=\(accelerator.rawValue)"
+    }
+
+    fileprivate var tpmChannels: [String] {
+        tpm.map { ["socket,id=vtpm,path=\($0.socket.escapingCommas)"] } ?? []
     }
 
     fileprivate var tpmDevices: [String] { tpm.map { ["\($0.device),tpmdev=tpm0"] } ?? [] }

@@ -30,6 +30,8 @@ package struct MachineDescription: Hashable, Sendable {
     package var monitorSocket: String
     /// The unix socket of a further monitor, for the user.
     package var userMonitorSocket: String?
+    /// The unix socket at which QEMU listens for whoever talks to the guest's agent; `nil` for no such channel.
+    package var guestAgentSocket: String?
     /// The file that takes what the guest writes to its first serial port.
     package var serialLog: String?
 

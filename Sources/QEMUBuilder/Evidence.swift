@@ -1,7 +1,9 @@
 import AsyncSupport
+import BuildEvents
 import ComponentAPI
-import Diagnostics
+import Cryptography
 import HostOS
+import JSONText
 import QEMU
 import QMP
 import ScreenReading
@@ -10,43 +12,70 @@ import ScreenReading
 struct Evidence: Sendable {
     let machine: RunningMachine
     let environment: ComponentEnvironment
-    let serialLog: String
+    /// Is told what is found, for the report.
+    let log: BuildLog
+    /// Where QEMU may leave pictures for a moment, as an absolute path; nobody else may use it.
+    let folder: String
 
-    /// The last so many lines of the serial port are shown.
+    /// The last so many lines of the serial port are shown with the failure; the report has more.
     private static let shownLines = 15
-    /// The end of the serial port's log that is looked at, in bytes.
-    private static let readBytes = 1 << 16
 
-    /// Runs `body` and adds the evidence to what it throws; a cancelled build needs none.
+    /// - Parameter folder: is made.
+    init(machine: RunningMachine, environment: ComponentEnvironment, log: BuildLog, folder: String) throws {
+        self.machine = machine
+        self.environment = environment
+        self.log = log
+        self.folder = folder
+        try HostFiles.createDirectory(folder, mode: 0o700)
+    }
+
+    /// Runs `body`; if it fails, tells what the machine shows and notes it for the report.
+    ///
+    /// A cancelled build needs no evidence.
     func onFailure<Value: Sendable>(_ body: () async throws -> Value) async throws -> Value {
         do {
             return try await body()
-        } catch let error as CancellationError {
-            throw error
-        } catch let left as LeftAsIs {
-            throw LeftAsIs(MachineFailure(cause: left.cause, evidence: await collect()))
         } catch {
-            try Task.checkCancellation()
-            throw MachineFailure(cause: error, evidence: await collect())
+            if !Task.isCancelled, !(error is CancellationError) { tell(await collect()) }
+            throw error
         }
     }
 
-    private func collect() async -> [String] {
-        var evidence: [String] = []
+    /// Notes everything for the report.
+    @discardableResult
+    func collect() async -> Findings {
+        var findings = Findings()
         if !machine.hasEnded {
-            if let status = await status() { evidence.append("The machine's state is \"\(status)\"") }
-            if let lines = await screenLines() {
-                evidence.append("The machine's screen says:\n" + lines.joined(separator: "\n"))
-            }
-            if let picture = await captureScreen() { evidence.append("The machine's screen is in \(picture)") }
+            findings.state = await status()
+            findings.state.map { log.emit(.exhibit(.state($0))) }
+            findings.screen = await noteScreen(withPicture: true) ?? []
         }
-        let serial = lastSerialLines()
-        if !serial.isEmpty {
-            evidence.append("The last lines of its serial port:\n" + serial.joined(separator: "\n"))
+        let serial = SerialLog(command: machine.command)?.text ?? ""
+        log.emit(.exhibit(.serial(serial)))
+        findings.serial = serial.split(whereSeparator: \.isNewline).suffix(Self.shownLines).map(String.init)
+        findings.words = machine.standardError
+        log.emit(.exhibit(.words(findings.words)))
+        return findings
+    }
+
+    /// What the user is told when the build fails.
+    struct Findings: Sendable {
+        var state: String?
+        var screen: [String] = []
+        var serial: [String] = []
+        var words: [String] = []
+    }
+
+    private func tell(_ findings: Findings) {
+        if let state = findings.state, state != "running" { log.say("The machine's state is \"\(own: state)\"") }
+        func tell(_ title: EventText, _ lines: [String]) {
+            guard !lines.isEmpty else { return }
+            log.say(title)
+            log.message(lines.joined(separator: "\n"))
         }
-        let words = machine.standardError
-        if !words.isEmpty { evidence.append("QEMU said:\n" + words.joined(separator: "\n")) }
-        return evidence
+        tell("The machine's screen says:", findings.screen)
+        tell("The last lines of its serial port:", findings.serial)
+        tell("QEMU said:", findings.words)
     }
 
     /// As QEMU's monitor names it (`query-status`): `running`, `paused`, `io-error`, `internal-error` and others.
@@ -54,54 +83,58 @@ struct Evidence: Sendable {
         // A monitor that does not answer any more has nothing to tell.
         try? await withDeadline(.seconds(5)) { try await machine.monitor.status() }
     }
-
-    /// The rows of the screen that say something, if it can be read.
-    private func screenLines() async -> [String]? {
-        let screen = MachineScreen(monitor: machine.monitor, folder: HostPath.dirname(serialLog))
-        // The picture is saved in any case.
-        let text = try? await withDeadline(.seconds(5)) { try await screen.text() }
-        guard let lines = text?.lines.filter({ !$0.isEmpty }), !lines.isEmpty else { return nil }
-        return lines
-    }
-
-    private func captureScreen() async -> String? {
-        let folder = HostPath.join(environment.cacheDirectory, "failures")
-        let name = "\(environment.buildName)-\(environment.runUUID.prefix(8))"
-        // Without a picture the failure is still told.
-        return try? await withDeadline(.seconds(5)) {
-            try HostFiles.createDirectory(folder, intermediates: true)
-            return try await machine.monitor.captureScreen(
-                to: try HostPath.absolute(HostPath.join(folder, name)))
-        }
-    }
-
-    private func lastSerialLines() -> [String] {
-        // A template may have taken the serial port for itself.
-        guard let bytes = try? HostFiles.read(serialLog) else { return [] }
-        let text = String(decoding: bytes.suffix(Self.readBytes), as: UTF8.self)
-        let lines = text.split(whereSeparator: \.isNewline).map { line in
-            // A guest could move the terminal's cursor otherwise.
-            String(line.unicodeScalars.filter { $0.value >= 32 && $0.value != 127 }.map { Character($0) })
-        }
-        return Array(lines.suffix(Self.shownLines))
-    }
 }
 
-/// A failure with what the machine showed at that moment.
-struct MachineFailure: DiagnosticConvertible, CustomStringConvertible {
-    let cause: any Error
-    let evidence: [String]
-
-    var diagnostic: Diagnostic {
-        var diagnostic =
-            switch cause {
-            case let error as any DiagnosticConvertible: error.diagnostic
-            case let error as DiagnosticError: error.diagnostics.first ?? Diagnostic("Build failed")
-            default: Diagnostic("Build failed", detail: "\(cause)")
-            }
-        diagnostic.detail = ([diagnostic.detail] + evidence).joined(separator: "\n")
-        return diagnostic
+extension Evidence {
+    /// Notes the screen for the report, as text and perhaps as a picture.
+    ///
+    /// - Returns: the rows that say something; `nil` if the screen cannot be read.
+    func noteScreen(withPicture: Bool) async -> [String]? {
+        let screen = MachineScreen(monitor: machine.monitor, folder: folder)
+        // What cannot be read may still be seen.
+        let text = try? await withDeadline(.seconds(5)) { try await screen.text() }
+        let picture = withPicture ? await picture() : nil
+        if text != nil || picture != nil {
+            log.emit(.exhibit(.screen(ScreenExhibit(lines: text?.lines, picture: picture))))
+        }
+        return text?.lines.filter { !$0.isEmpty }
     }
 
-    var description: String { ([("\(cause)")] + evidence).joined(separator: "\n") }
+    /// The screen as PNG.
+    private func picture() async -> [UInt8]? {
+        // Without a picture the failure is still told.
+        try? await withDeadline(.seconds(5)) {
+            let path = try await machine.monitor.captureScreen(to: HostPath.join(folder, "picture"))
+            defer { remove(path) }
+            return path.hasSuffix(".png") ? try HostFiles.read(path, limit: 16 << 20) : nil
+        }
+    }
+
+    /// What is the same for equal screens; `nil` for a machine without one.
+    func screenDigest() async -> String? {
+        let path = HostPath.join(folder, "watch.ppm")
+        // Whatever keeps us from looking does not keep the build from going on.
+        return try? await withDeadline(.seconds(5)) {
+            try await machine.monitor.dumpScreen(to: path)
+            defer { remove(path) }
+            return try Digest.hex(of: try HostFiles.read(path, limit: 256 << 20), .sha1)
+        }
+    }
+
+    /// Read from and written to all disks since the start.
+    func diskBytes() async -> Int64? {
+        // As above.
+        try? await withDeadline(.seconds(5)) {
+            let disks = try await machine.monitor.execute("query-blockstats").array ?? []
+            return disks.reduce(0) { sum, disk in
+                let numbers = ["rd_bytes", "wr_bytes"].compactMap { disk["stats"]?[$0]?.int }
+                return sum + numbers.reduce(0) { $0 &+ Int64($1) }
+            }
+        }
+    }
+
+    private func remove(_ path: String) {
+        // It goes with the folder at the latest.
+        try? HostFiles.remove(path)
+    }
 }

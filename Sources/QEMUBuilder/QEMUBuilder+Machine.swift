@@ -24,10 +24,18 @@ extension QEMUBuilder {
             options: options, parts: parts, program: program, accelerator: accelerator, display: display,
             templating: templating)
         return try await launch.run(context) { machine, ports in
-            let evidence = Evidence(machine: machine, environment: environment, serialLog: launch.serialLog)
+            func evidence(_ user: String) throws -> Evidence {
+                try Evidence(
+                    machine: machine, environment: environment, log: context.log,
+                    folder: HostPath.join(parts.scratch, user))
+            }
+            let watch = MachineWatch(evidence: try evidence("watch"), options: options.watch)
+            let evidence = try evidence("evidence")
             do {
-                return try await evidence.onFailure {
-                    try await use(machine, parts, ports, context)
+                return try await watch.during {
+                    try await evidence.onFailure {
+                        try await use(machine, parts, ports, context, watch, evidence)
+                    }
                 }
             } catch let left as LeftAsIs {
                 tellOfMachine(machine, ports, context.log)
@@ -48,7 +56,8 @@ extension QEMUBuilder {
 
     /// What is done with a machine that runs.
     private func use(
-        _ machine: RunningMachine, _ parts: MachineParts, _ ports: LaunchMachine.Ports, _ context: BuildContext
+        _ machine: RunningMachine, _ parts: MachineParts, _ ports: LaunchMachine.Ports, _ context: BuildContext,
+        _ watch: MachineWatch, _ evidence: Evidence
     ) async throws -> [String: String] {
         let data = parts.server.data.merging(
             [
@@ -62,15 +71,21 @@ extension QEMUBuilder {
             try await machine.whileRunning { try await typing.run(machine) }
         }
         let connection = try await context.step("StepConnect") {
-            try await ConnectToMachine(
-                options: options.communicator, port: ports.host, key: parts.key, log: context.log
-            ).run(machine)
+            try await watch.whileWaitingForGuest {
+                try await ConnectToMachine(
+                    options: options.communicator, port: ports.host, key: parts.key, agentSocket: parts.agentSocket,
+                    log: context.log, ask: context.ask
+                ).run(machine)
+            }
         }
         let generated = generatedData(parts, ports)
-        try await ProvisionMachine(grace: .seconds(10)).run(machine) {
-            try await context.provision(
-                Machine(communicator: connection, generatedData: generated, log: context.log))
+        try await GuestLogs(log: context.log).around(connection, isWanted: environment.reportsSuccess) {
+            try await ProvisionMachine(grace: .seconds(10)).run(machine) {
+                try await context.provision(
+                    Machine(communicator: connection, generatedData: generated, log: context.log))
+            }
         }
+        if environment.reportsSuccess { await evidence.collect() }
         if !machine.hasEnded {
             try await ForgetKey(
                 isWanted: options.communicator.clearsAuthorizedKeys, key: parts.key, log: context.log

@@ -27,6 +27,7 @@ public struct QEMUBuilder: Builder {
 
     /// The whole build: what each line makes is taken away again, in reverse, unless it becomes the artifact.
     public func run(_ context: BuildContext) async throws -> (any Artifact)? {
+        context.log.emit(.exhibit(.destination(path: options.disks.outputDirectory)))
         let program = try await QEMUProgram.find(options.machine.qemuBinary)
         let image = try await RetrieveImage(options: options.media, environment: environment).run(context.log)
         let output = OutputDirectory(path: options.disks.outputDirectory)

@@ -10,10 +10,11 @@ struct QEMUOptions: Sendable {
     var boot: BootOptions
     var network: NetworkOptions
     var communicator: CommunicatorOptions
+    var watch: WatchOptions
 
     static let declarations: [OptionDeclaration] =
         MediaOptions.declarations + MachineOptions.declarations + DiskOptions.declarations + BootOptions.declarations
-        + NetworkOptions.declarations + CommunicatorOptions.options + UnsupportedOptions.declarations
+        + NetworkOptions.declarations + CommunicatorOptions.options + WatchOptions.declarations + UnsupportedOptions.declarations
 
     /// Where the template wants a monitor of its own.
     var userMonitorSocket: String? {
@@ -27,6 +28,7 @@ struct QEMUOptions: Sendable {
         boot = BootOptions(reader, keyIntervalVariable: environment.environment["PACKER_KEY_INTERVAL"])
         network = NetworkOptions(reader)
         communicator = CommunicatorOptions(reader: reader, environment: environment)
+        watch = WatchOptions(reader)
         UnsupportedOptions.check(reader)
         if HostFiles.exists(disks.outputDirectory), !environment.isForced {
             reader.error(

@@ -1,12 +1,14 @@
 /// Cuts a stream of bytes into lines as they come.
-struct LineSplitter {
+package struct LineSplitter {
     /// A line that never ends is handed on in pieces of this many bytes, so that it cannot fill the memory.
     static let longestLine = 64 * 1024
 
     private var unfinished: [UInt8] = []
 
+    package init() {}
+
     /// Adds bytes and hands on the lines that are whole, without `\n` or `\r\n`.
-    mutating func add(_ bytes: some Sequence<UInt8>, line: (String) -> Void) {
+    package mutating func add(_ bytes: some Sequence<UInt8>, line: (String) -> Void) {
         for byte in bytes {
             if byte == UInt8(ascii: "\n") {
                 if unfinished.last == UInt8(ascii: "\r") { unfinished.removeLast() }
@@ -19,7 +21,7 @@ struct LineSplitter {
     }
 
     /// Hands on what has no end of line yet.
-    mutating func finish(line: (String) -> Void) {
+    package mutating func finish(line: (String) -> Void) {
         if !unfinished.isEmpty { emit(line) }
     }
 

@@ -5,6 +5,17 @@ package struct SSHConfiguration: Sendable {
     package var host: String
     package var port: UInt16
     package var credentials: SSHCredentials
+    /// The proxy through which to connect; `nil` for a connection of our own.
+    package var proxy: SSHProxy?
+    /// The agent that programs on the machine may ask, by its socket; `nil` for none.
+    package var forwardedAgent: String?
+    /// Ports of this host that lead to what the machine can reach.
+    package var localTunnels: [SSHTunnel] = []
+    /// Ports of the machine that lead to what this host can reach.
+    package var remoteTunnels: [SSHTunnel] = []
+    /// Called with the fingerprint of the server's key before anything is sent that proves who we are; it throws if
+    /// this is not the server that we want. On the session's thread.
+    package var hostKeyCheck: (@Sendable (String) throws -> Void)?
     /// Names of ciphers, best first; `nil` for the usual ones.
     package var ciphers: [String]?
     /// Names of key exchange methods, best first; `nil` for the library's.
@@ -41,14 +52,16 @@ package struct SSHTimeouts: Sendable {
     package init() {}
 }
 
-/// Who to be, and how to prove it; tried in the order agent, keys, password.
+/// Who to be, and how to prove it; tried in the order agent, keys, password, keyboard-interactive.
 package struct SSHCredentials: Sendable {
     package var username: String
     /// The path of an agent's socket.
     package var agentSocket: String?
     package var keys: [SSHPrivateKey] = []
-    /// Also answers every prompt of a keyboard-interactive login.
+    /// Also answers every prompt of a keyboard-interactive login, unless the user does.
     package var password: Secret<String>?
+    /// Whether the user answers the prompts of a keyboard-interactive login.
+    package var asksUser = false
 
     package init(username: String) {
         self.username = username

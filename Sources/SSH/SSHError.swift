@@ -13,6 +13,10 @@ package struct SSHError: Error, Sendable, Equatable {
         case badKey
         /// A file on this machine or the other one could not be read or written.
         case file
+        /// A tunnel cannot be opened.
+        case tunnel
+        /// The server has another key than before.
+        case hostKeyChanged
         /// The program that receives files is not on the machine.
         case transferProgramMissing
     }
@@ -39,6 +43,8 @@ extension SSHError: DiagnosticConvertible, CustomStringConvertible {
         case .refused: "SSH server refused a request"
         case .protocolViolation: "Unexpected answer over SSH"
         case .badKey: "Unusable SSH key"
+        case .tunnel: "SSH tunnel not opened"
+        case .hostKeyChanged: "The SSH server is another one"
         case .file: "File transfer failed"
         case .transferProgramMissing: "scp is missing on the machine"
         }
@@ -48,6 +54,13 @@ extension SSHError: DiagnosticConvertible, CustomStringConvertible {
         switch kind {
         case .transferProgramMissing:
             ["Install scp in the machine (openssh-clients), or set ssh_file_transfer_method = \"sftp\"."]
+        case .hostKeyChanged:
+            [
+                "Somebody may sit in between. If the machine was given another key during the build, set "
+                    + "ssh_host_key_change = \"report\"."
+            ]
+        case .tunnel:
+            ["Another program may have the port, or the SSH server's AllowTcpForwarding does not allow it."]
         case .disconnected, .refused, .protocolViolation, .badKey, .file: []
         }
     }

@@ -1,3 +1,6 @@
+package import BuildEvents
+internal import HostOS
+
 /// A connection to an SSH server on which commands run and files move, one after the other.
 ///
 /// Close it at the end; a session that is dropped ends by itself, later.
@@ -25,18 +28,44 @@ package final class SSHSession: Sendable {
 
     /// Dials, shakes hands and logs in.
     ///
-    /// - Parameter onStage: told when a stage begins.
+    /// - Parameters:
+    ///   - bastion: a standing session whose server makes the connection; it must be kept as long as this one.
+    ///   - onStage: told when a stage begins.
+    ///   - ask: gets the user's answer to a prompt of the server's.
     /// - Throws: `SSHConnectFailure`; `SSHError` if a key cannot be used; `CancellationError`.
     package static func connect(
-        _ configuration: SSHConfiguration, onStage: @escaping @Sendable (SSHStage) -> Void = { _ in }
+        _ configuration: SSHConfiguration, through bastion: SSHSession? = nil,
+        onStage: @escaping @Sendable (SSHStage) -> Void = { _ in },
+        ask: (@Sendable (SSHPrompt) async throws -> Secret<String>)? = nil
     ) async throws -> SSHSession {
-        let loop = try SessionLoop(keepAliveInterval: configuration.keepAliveInterval)
+        onStage(.dial)
+        let socket = try await bastion?.dial(
+            configuration.host, configuration.port, within: configuration.timeouts.dial)
+        let loop = try SessionLoop()
         do {
-            let facts = try await loop.perform { try $0.connect(configuration, onStage: onStage) }
+            var step = try await loop.perform { try $0.connect(configuration, over: socket, onStage: onStage) }
+            while case .asks(let prompts) = step {
+                var answers: [Secret<String>] = []
+                for prompt in prompts { answers.append(try await ask?(prompt) ?? Secret("")) }
+                let given = answers
+                step = try await loop.perform { try $0.connect(configuration, answers: given, onStage: onStage) }
+            }
+            guard case .done(let facts) = step else { throw CancellationError() }
             return SSHSession(loop: loop, facts: facts)
         } catch {
             await loop.close()
             throw error
+        }
+    }
+
+    /// Has the server connect to a host.
+    ///
+    /// - Throws: `SSHConnectFailure` of the stage `dial` if it cannot.
+    private func dial(_ host: String, _ port: UInt16, within timeout: Duration) async throws -> OwnedDescriptor {
+        do {
+            return try await loop.perform { try $0.dial(host, port, until: .now + timeout) }
+        } catch let error as SSHError where error.kind == .disconnected {
+            throw SSHConnectFailure(stage: .dial, message: "the connection to the bastion was lost")
         }
     }
 

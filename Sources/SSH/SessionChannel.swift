@@ -49,6 +49,8 @@ final class SessionChannel {
             if terminal {
                 try demand("get a terminal") { ssh_channel_request_pty_size(handle, "xterm", 80, 40) }
             }
+            // No answer is asked for: a server that forwards no agent runs the command all the same.
+            if core.forwardsAgent { try demand("forward the agent") { ssh_channel_request_auth_agent(handle) } }
             try demand("run a command") { ssh_channel_request_exec(handle, command) }
         case .subsystem(let name):
             try demand("start the subsystem \"\(name)\"") { ssh_channel_request_subsystem(handle, name) }

@@ -1,12 +1,15 @@
+internal import BuildEvents
 internal import CLibssh
 internal import HostOS
 
 extension SessionCore {
-    /// Dials, waits for the banner, exchanges keys and logs in.
+    /// Dials unless somebody has, waits for the banner, exchanges keys and begins to log in.
+    ///
+    /// - Parameter socket: a connection through another session.
     func connect(
-        _ configuration: SSHConfiguration, onStage: (SSHStage) -> Void
-    ) throws -> SSHSession.Facts {
-        let descriptor = try connection(configuration, onStage: onStage)
+        _ configuration: SSHConfiguration, over socket: OwnedDescriptor?, onStage: (SSHStage) -> Void
+    ) throws -> ConnectStep {
+        let descriptor = try connection(configuration, over: socket?.release(), onStage: onStage)
         do {
             try makeSession(configuration, descriptor: descriptor)
         } catch {
@@ -16,11 +19,38 @@ extension SessionCore {
         let deadline = ContinuousClock.now + configuration.timeouts.handshake
         onStage(.keyExchange)
         try exchangeKeys(until: deadline)
+        fingerprint = try hostKeyFingerprint(try connected())
+        try configuration.hostKeyCheck?(fingerprint)
         onStage(.authentication)
-        let method = try authenticate(configuration.credentials, until: deadline)
-        readWriteTimeout = configuration.timeouts.readWrite
-        onStage(.ready)
-        return try facts(authentication: method)
+        let login = Login(core: self, credentials: configuration.credentials, timeout: deadline - .now)
+        self.login = login
+        return try take(try login.begin(), configuration, onStage: onStage)
+    }
+
+    /// Goes on with a login for which the user was asked.
+    func connect(
+        _ configuration: SSHConfiguration, answers: [Secret<String>], onStage: (SSHStage) -> Void
+    ) throws -> ConnectStep {
+        guard let login else { throw lost() }
+        return try take(try login.resume(with: answers), configuration, onStage: onStage)
+    }
+
+    private func take(
+        _ step: Login.Step, _ configuration: SSHConfiguration, onStage: (SSHStage) -> Void
+    ) throws -> ConnectStep {
+        switch step {
+        case .asks(let prompts): return .asks(prompts)
+        case .done(let method):
+            login = nil
+            readWriteTimeout = configuration.timeouts.readWrite
+            for tunnel in configuration.localTunnels { try forwardings.listen(tunnel) }
+            for tunnel in configuration.remoteTunnels { try forwardings.request(tunnel) }
+            if let agent = configuration.forwardedAgent { try forwardings.forwardAgent(agent) }
+            forwardsAgent = configuration.forwardedAgent != nil
+            keepAliveInterval = configuration.keepAliveInterval
+            onStage(.ready)
+            return .done(try facts(authentication: method))
+        }
     }
 
     /// From here on the library owns the descriptor, if this succeeds.
@@ -61,7 +91,8 @@ extension SessionCore {
             result = try retrying(until: deadline, onTimeout: { keyExchangeTimeout }, ssh_connect)
         }
         guard result == SSH_OK else {
-            throw SSHConnectFailure(stage: .keyExchange, message: "key exchange failed: \(errorText)")
+            throw SSHConnectFailure(
+                stage: .keyExchange, message: "key exchange failed: \(KeyExchangeWords.plain(errorText))")
         }
     }
 
@@ -72,7 +103,7 @@ extension SessionCore {
     private func facts(authentication: String) throws -> SSHSession.Facts {
         let session = try connected()
         return SSHSession.Facts(
-            hostKeyFingerprint: try hostKeyFingerprint(session),
+            hostKeyFingerprint: fingerprint,
             banner: ssh_get_serverbanner(session).map { String(cString: $0) } ?? "",
             cipher: ssh_get_cipher_out(session).map { String(cString: $0) } ?? "", authentication: authentication)
     }
@@ -88,5 +119,25 @@ extension SessionCore {
         guard let text = ssh_get_fingerprint_hash(SSH_PUBLICKEY_HASH_SHA256, hash, length) else { throw lost() }
         defer { ssh_string_free_char(text) }
         return String(cString: text)
+    }
+}
+
+/// What came of connecting so far.
+enum ConnectStep: Sendable {
+    case done(SSHSession.Facts)
+    /// The user has to be asked.
+    case asks([SSHPrompt])
+}
+
+/// A question of the server's during the login.
+package struct SSHPrompt: Sendable, Equatable {
+    /// The server's words, without control characters.
+    package var text: String
+    /// Whether the answer may be seen while it is typed.
+    package var echoes: Bool
+
+    package init(text: String, echoes: Bool) {
+        self.text = text
+        self.echoes = echoes
     }
 }

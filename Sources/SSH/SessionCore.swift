@@ -13,9 +13,21 @@ final class SessionCore {
     var sharedShell: SharedShell?
     /// Whether commands may share a shell; not after a shell or a server that cannot.
     var sharesShell = true
+    /// The connections of others that go through this session.
+    private(set) lazy var forwardings = Forwardings(self)
+    /// The login that waits for the user's answers.
+    var login: Login?
+    /// Whether commands may ask the agent of this host.
+    var forwardsAgent = false
+    /// The host key's fingerprint, from the key exchange on.
+    var fingerprint = ""
+    /// How often a connection that is silent is given a sign of life, once it stands; `nil` for never.
+    var keepAliveInterval: Duration?
     let wake: WakeDescriptor
     private let isClosing: () -> Bool
+    /// When the last bytes came, or the last sign of life went.
     private var lastSign = ContinuousClock.now
+    private var lastArrival = ContinuousClock.now
 
     init(wake: WakeDescriptor, isClosing: @escaping () -> Bool) {
         self.wake = wake
@@ -39,6 +51,12 @@ final class SessionCore {
         if flag?.isSet == true || isClosing() { throw CancellationError() }
     }
 
+    /// Gets ready for a job; the silence before it does not count.
+    func begin(_ flag: CancellationFlag) {
+        self.flag = flag
+        lastArrival = .now
+    }
+
     var isCancelled: Bool { flag?.isSet == true || isClosing() }
 
     /// The session of a standing connection.
@@ -52,30 +70,52 @@ final class SessionCore {
         SSHError(.disconnected, "the SSH connection was lost (\(errorText))")
     }
 
-    /// Waits until the connection has something to read, or room to write if libssh has something left to send, and
-    /// lets libssh handle it.
-    ///
-    /// - Returns: whether something happened before the deadline.
-    @discardableResult
-    func wait(until deadline: ContinuousClock.Instant? = nil) throws -> Bool {
+    /// Whether the library has something that the connection did not take yet.
+    var hasUnsent: Bool {
+        guard let handle else { return false }
+        return ssh_get_poll_flags(handle) & SSH_WRITE_PENDING != 0
+    }
+
+    /// Waits until the connection has something to read, or room to write if libssh has something left to send;
+    /// meanwhile serves the connections of others. It may return early.
+    func wait(until deadline: ContinuousClock.Instant? = nil) throws {
         try checkCancellation()
-        guard let handle else { throw lost() }
-        let silence = readWriteTimeout.map { ContinuousClock.now + $0 }
-        let end = [deadline, silence].compactMap { $0 }.min()
-        let wantsWrite = ssh_get_poll_flags(handle) & SSH_WRITE_PENDING != 0
-        let ready = DescriptorPoll.wait(
-            [.init(ssh_get_fd(handle), read: true, write: wantsWrite), .init(wake.descriptor)],
-            timeout: end.map { max($0 - .now, .zero) })
-        if ready[1] { wake.drain() }
+        guard handle != nil else { throw lost() }
+        // What moved there may have taken in what the caller waits for.
+        if forwardings.move() { return try pump() }
+        let silence = readWriteTimeout.map { lastArrival + $0 }
+        let isReady = poll(until: [deadline, silence].compactMap { $0 }.min())
         try checkCancellation()
-        if ready[0] {
-            lastSign = .now
-            return true
-        }
-        if let silence, ContinuousClock.now >= silence, deadline.map({ silence <= $0 }) ?? true {
+        if !isReady, let silence, ContinuousClock.now >= silence {
             throw SSHError(.disconnected, "nothing came over the SSH connection for ssh_read_write_timeout")
         }
-        return ready[1]
+        sendSignOfLife()
+    }
+
+    /// - Returns: whether something happened on the session's connection.
+    private func poll(until end: ContinuousClock.Instant?) -> Bool {
+        guard let handle else { return false }
+        let due = keepAliveInterval.map { lastSign + $0 }
+        let first = [end, due].compactMap { $0 }.min()
+        let ready = DescriptorPoll.wait(
+            [.init(ssh_get_fd(handle), read: true, write: hasUnsent), .init(wake.descriptor)]
+                + forwardings.interests,
+            timeout: first.map { max($0 - .now, .zero) })
+        if ready[1] { wake.drain() }
+        if ready[0] {
+            lastSign = .now
+            lastArrival = .now
+            forwardings.noteArrival()
+        }
+        return ready[0]
+    }
+
+    /// Keeps whoever stands in between (a firewall, a router) from forgetting a connection that is silent.
+    private func sendSignOfLife() {
+        guard let handle, let keepAliveInterval, lastSign + keepAliveInterval <= .now else { return }
+        lastSign = .now
+        _ = ssh_send_ignore(handle, "keep-alive")
+        _ = ssh_blocking_flush(handle, 0)
     }
 
     /// Lets libssh read what came and send what waits, without blocking.
@@ -99,28 +139,23 @@ final class SessionCore {
         }
     }
 
-    /// Waits for a job; meanwhile notices a lost connection and sends a sign of life now and then.
-    func idle(keepAliveInterval: Duration?) {
+    /// Waits for a job; meanwhile notices a lost connection, sends a sign of life now and then, and serves the
+    /// connections of others.
+    func idle() {
         guard let handle, ssh_is_connected(handle) != 0 else {
+            forwardings.endAll()
             _ = DescriptorPoll.wait([.init(wake.descriptor)], timeout: nil)
             return wake.drain()
         }
-        let due = keepAliveInterval.map { lastSign + $0 }
-        let wantsWrite = ssh_get_poll_flags(handle) & SSH_WRITE_PENDING != 0
-        let ready = DescriptorPoll.wait(
-            [.init(ssh_get_fd(handle), read: true, write: wantsWrite), .init(wake.descriptor)],
-            timeout: due.map { max($0 - .now, .zero) })
-        if ready[1] { wake.drain() }
-        if ready[0] { _ = ssh_execute_message_callbacks(handle) }
-        guard let due, ContinuousClock.now >= due else { return }
-        lastSign = .now
-        _ = ssh_send_ignore(handle, "keep-alive")
-        _ = ssh_blocking_flush(handle, 0)
+        if forwardings.move() || poll(until: nil) { _ = ssh_execute_message_callbacks(handle) }
+        sendSignOfLife()
     }
 
     /// Says goodbye if that does not have to wait, and frees everything.
     func destroy() {
         sharedShell = nil
+        login = nil
+        forwardings.endAll()
         guard let handle else { return }
         if ssh_is_connected(handle) != 0 { ssh_disconnect(handle) }
         ssh_free(handle)

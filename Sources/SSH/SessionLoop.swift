@@ -22,10 +22,8 @@ final class SessionLoop: Sendable {
 
     private let state = Mutex(State())
     private let wake = WakeDescriptor()
-    private let keepAliveInterval: Duration?
 
-    init(keepAliveInterval: Duration?) throws {
-        self.keepAliveInterval = keepAliveInterval
+    init() throws {
         try HostThread.start(name: "ssh-session") { [self] in live() }
     }
 
@@ -107,12 +105,12 @@ final class SessionLoop: Sendable {
             }
             if isClosing { break }
             if let job {
-                core.flag = job.flag
+                core.begin(job.flag)
                 job.run(core)
                 core.flag = nil
                 note(core)
             } else {
-                core.idle(keepAliveInterval: keepAliveInterval)
+                core.idle()
                 note(core)
             }
         }

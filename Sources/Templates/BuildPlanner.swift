@@ -29,6 +29,8 @@ package struct BuildPlanner {
     private var reported: Set<Diagnostic> = []
     package private(set) var diagnostics: [Diagnostic] = []
     package private(set) var plan = BuildPlan(builds: [])
+    /// Of all builds, wanted or not.
+    private var names: [String] = []
 
     /// Plans every build that the filters leave; the errors of one build do not hide the others.
     ///
@@ -56,6 +58,7 @@ package struct BuildPlanner {
     private mutating func add(_ use: BuildBlock.SourceUse, of build: BuildBlock, isBroken: Bool) {
         let path = "\(use.reference.type).\(use.localName)"
         let name = build.name.map { $0.isEmpty ? path : "\($0).\(path)" } ?? path
+        names.append(name)
         guard isWanted(name) else { return }
         guard let source = template.sourceBlocks[use.reference] else {
             report([unknownSource(use)])
@@ -104,7 +107,12 @@ package struct BuildPlanner {
                 Diagnostic(
                     .warning,
                     "an '\(option)' option was passed, but not all matches were found for the given build.",
-                    detail: "Nothing matches: \(unused.joined(separator: ", "))."))
+                    detail: "Nothing matches: \(unused.joined(separator: ", ")).\(listedNames)"))
         }
+    }
+
+    /// The builds that a pattern could match, unless there are too many to read.
+    private var listedNames: String {
+        names.isEmpty || names.count > 20 ? "" : " The builds of this template: \(names.joined(separator: ", "))."
     }
 }

@@ -8,6 +8,9 @@ extension HCLBodyShape {
         blocks["packer"] = Block(HCLBodyShape(blocks: ["required_plugins": Block(HCLBodyShape())]))
         blocks["variable"] = Block(labels: ["name"], variable)
         blocks["source"] = Block(labels: ["type", "name"]) { source(of: $0[0], in: catalog) }
+        blocks["data"] = Block(labels: ["type", "name"]) { labels in
+            options(catalog.dataSource(labels[0])?.component.options)
+        }
         blocks["build"] = Block(build(of: catalog))
         return HCLBodyShape(blocks: blocks)
     }

@@ -55,9 +55,7 @@ package struct LoadedTemplate {
         let assignments = assign(inputs, automatic: files.automaticVariableFiles)
         diagnostics += assignments.diagnostics
         guard !syntaxOnly else { return }
-        for block in parsed.blocks where block.type == "packer" {
-            diagnostics += PackerBlock.missingPlugins(of: block, catalog: world.catalog)
-        }
+        diagnostics += RequiredPlugin.read(parsed.blocks).0.compactMap { $0.diagnostic(in: world.catalog) }
         settle(assignments)
         isPlannable = true
     }
@@ -93,11 +91,13 @@ package struct LoadedTemplate {
         }
         guard !hasErrors else { return }
         diagnostics += parsed.files.flatMap(RootBlocks.check) + packerBlocks.flatMap(PackerBlock.check)
+        diagnostics += RequiredPlugin.read(packerBlocks).1
     }
 
     private mutating func declare(_ blocks: [HCLBlock]) {
         var defaults = world.bareScope
         defaults.functions = world.defaultFunctions
+        defaults.hasLazyFunctions = false
         let (variables, found) = Variables.declared(in: blocks, scope: defaults)
         self.variables = variables
         let (locals, more) = Locals.declared(in: blocks, scope: scope)

@@ -1,4 +1,3 @@
-import ComponentAPI
 import Diagnostics
 import HCLEvaluation
 import HCLSyntax
@@ -34,28 +33,9 @@ enum PackerBlock {
         return []
     }
 
-    /// Complains of everything else in the block.
+    /// Complains of everything else in the block, its plugins apart.
     static func check(_ block: HCLBlock) -> [Diagnostic] {
-        schema.check(block) + PluginRequirement.read(block).1
-    }
-
-    /// Complains of plugins that bring nothing that is built in.
-    static func missingPlugins(of block: HCLBlock, catalog: ComponentCatalog) -> [Diagnostic] {
-        PluginRequirement.read(block).0.compactMap { plugin in
-            guard !catalog.covers(plugin: plugin.name) else { return nil }
-            let hint =
-                Suggestion.nearest(to: plugin.name, among: catalog.allNames).map { " Did you mean \"\($0)\"?" } ?? ""
-            return Diagnostic(
-                "Missing plugin",
-                detail: "The template requires the plugin \"\(plugin.source)\", but no component \"\(plugin.name)\" is "
-                    + "built in, and there are no plugins to install.\(hint)",
-                at: plugin.range, enclosingBlock: "required_plugins",
-                advice: [
-                    "If the template uses nothing of it, remove this entry from required_plugins.",
-                    "Otherwise replace what uses it by built-in components: "
-                        + Set(catalog.builders.map(\.name)).sorted().joined(separator: ", ") + ".",
-                ])
-        }
+        schema.check(block)
     }
 
     private static func invalid(_ text: String, _ attribute: HCLAttribute) -> Diagnostic {

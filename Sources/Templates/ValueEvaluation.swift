@@ -9,7 +9,7 @@ import HCLValues
 /// What fails is reported and then counts as unknown, so that everything else is checked too.
 struct ValueEvaluation {
     /// A data source that is ready, and the name its value gets.
-    struct PendingFetch {
+    struct PendingFetch: Sendable {
         var reference: SourceReference
         var source: any DataSource
         var type: DataSourceType
@@ -22,7 +22,10 @@ struct ValueEvaluation {
     /// With everything but `local` and `data`.
     let scope: EvaluationScope
     let graph: ValueGraph
-    private(set) var diagnostics: [Diagnostic]
+    /// What is wrong with each node.
+    private var problems: [ValueName: [Diagnostic]] = [:]
+    /// Nodes whose value is not known because something failed.
+    private var failed: Set<ValueName> = []
     private var values: [ValueName: HCLValue] = [:]
 
     init(
@@ -47,7 +50,11 @@ struct ValueEvaluation {
                     references: definition.expression.references))
         }
         graph = ValueGraph(nodes)
-        diagnostics = graph.diagnostics
+    }
+
+    /// Everything that is wrong, in the order of evaluation, whatever ran beside what.
+    var diagnostics: [Diagnostic] {
+        graph.diagnostics + graph.order.flatMap { problems[$0] ?? [] }
     }
 
     /// Evaluates everything but leaves what data sources give unknown.
@@ -55,20 +62,41 @@ struct ValueEvaluation {
         for name in graph.order { _ = step(name) }
     }
 
-    /// Evaluates everything, and has data sources fetch their values.
+    /// Evaluates everything, and has data sources fetch their values, those beside each other that do not wait for each
+    /// other's.
+    ///
+    /// A data source that depends on what failed is not asked.
     ///
     /// - Throws: `CancellationError`; other failures of a data source become diagnostics.
     mutating func evaluateFetching() async throws {
-        for name in graph.order {
-            guard let pending = step(name) else { continue }
-            do {
-                let value = try await pending.source.fetch()
-                values[name] = try value.converted(to: pending.type.output)
-            } catch is CancellationError {
-                throw CancellationError()
-            } catch {
-                report(error, of: pending.reference)
+        for level in graph.levels {
+            let pending = level.compactMap { step($0) }.filter { !failed.contains(.data($0.reference)) }
+            for (fetch, result) in zip(pending, try await Self.results(of: pending)) {
+                switch result {
+                case .success(let value): values[.data(fetch.reference)] = value
+                case .failure(let error): report(error, of: fetch.reference)
+                }
             }
+        }
+    }
+
+    /// What data sources give, in their order.
+    private static func results(of pending: [PendingFetch]) async throws -> [Result<HCLValue, any Error>] {
+        try await withThrowingTaskGroup(of: (Int, Result<HCLValue, any Error>).self) { group in
+            for (index, fetch) in pending.enumerated() {
+                group.addTask {
+                    do {
+                        return (index, .success(try await fetch.source.fetch().converted(to: fetch.type.output)))
+                    } catch is CancellationError {
+                        throw CancellationError()
+                    } catch {
+                        return (index, .failure(error))
+                    }
+                }
+            }
+            var results: [Int: Result<HCLValue, any Error>] = [:]
+            for try await (index, result) in group { results[index] = result }
+            return pending.indices.compactMap { results[$0] }
         }
     }
 
@@ -80,12 +108,16 @@ struct ValueEvaluation {
     /// Evaluates one node; a data source that could be asked is handed back, its value being unknown until then.
     private mutating func step(_ name: ValueName) -> PendingFetch? {
         values[name] = .unknown()
-        guard !graph.broken.contains(name) else { return nil }
+        guard !graph.broken.contains(name) else {
+            failed.insert(name)
+            return nil
+        }
+        if graph.dependencies[name]?.contains(where: failed.contains) ?? false { failed.insert(name) }
         switch name {
         case .local(let local):
             guard let definition = locals.definitions[local] else { return nil }
-            let (value, problems) = scope(for: name).evaluate(definition.expression)
-            diagnostics += problems
+            let (value, found) = scope(for: name).evaluate(definition.expression)
+            note(found, of: name)
             values[name] = value.marked(definition.isSensitive)
             return nil
         case .data(let reference):
@@ -118,23 +150,22 @@ struct ValueEvaluation {
         _ block: HCLBlock, _ reference: SourceReference, in scope: EvaluationScope
     ) -> PendingFetch? {
         guard let type = world.catalog.dataSource(reference.type) else {
-            diagnostics.append(
-                ComponentCatalog.unknown(
-                    "data source", reference.type, known: world.catalog.dataSources.map(\.name),
-                    at: block.headerRange))
+            let unknown = ComponentCatalog.unknown(
+                "data source", reference.type, known: world.catalog.dataSources.map(\.name), at: block.headerRange)
+            note([unknown], of: .data(reference))
             return nil
         }
         values[.data(reference)] = .unknown(type.output)
         let body = OptionBody(
             component: "the \(type.name) data source", declarations: type.component.options, header: block.header)
-        let (inputs, problems) = body.evaluate(block.body, in: scope)
-        diagnostics += problems
-        guard !problems.containsError else { return nil }
+        let (inputs, found) = body.evaluate(block.body, in: scope)
+        note(found, of: .data(reference))
+        guard !found.containsError else { return nil }
         let reader = OptionReader(
             inputs, templating: world.templating(environment), header: block.header, blockRange: block.headerRange)
         do {
             let prepared = try type.component.prepare(reader, environment)
-            diagnostics += prepared.warnings
+            note(prepared.warnings, of: .data(reference))
             return PendingFetch(reference: reference, source: prepared.component, type: type)
         } catch {
             report(error, of: reference)
@@ -142,20 +173,27 @@ struct ValueEvaluation {
         }
     }
 
+    private mutating func note(_ found: [Diagnostic], of name: ValueName) {
+        problems[name, default: []] += found
+        if found.containsError { failed.insert(name) }
+    }
+
     private mutating func report(_ error: any Error, of reference: SourceReference) {
         let block = data.blocks[reference]
+        var found: [Diagnostic]
         if let error = error as? DiagnosticError {
-            diagnostics += error.diagnostics
+            found = error.diagnostics
         } else if let error = error as? any DiagnosticConvertible {
-            var diagnostic = error.diagnostic
-            diagnostic.subject = diagnostic.subject ?? block?.headerRange
-            diagnostic.enclosingBlock = diagnostic.enclosingBlock ?? block?.header
-            diagnostics.append(diagnostic)
+            found = [error.diagnostic]
         } else {
-            diagnostics.append(
-                Diagnostic(
-                    "Data source failed", detail: "data.\(reference.text) could not be read: \(error)",
-                    at: block?.headerRange, enclosingBlock: block?.header))
+            found = [
+                Diagnostic("Data source failed", detail: "data.\(reference.text) could not be read: \(error)")
+            ]
         }
+        for index in found.indices {
+            found[index].subject = found[index].subject ?? block?.headerRange
+            found[index].enclosingBlock = found[index].enclosingBlock ?? block?.header
+        }
+        note(found, of: .data(reference))
     }
 }

@@ -25,6 +25,21 @@ struct ValueGraph {
         for node in list where !isDone.contains(node.name) { walk(from: node.name, &isDone) }
     }
 
+    /// The nodes in groups: each needs only nodes of earlier ones, so that those of one group can be evaluated beside
+    /// each other.
+    var levels: [[ValueName]] {
+        var levels: [[ValueName]] = []
+        var levelOf: [ValueName: Int] = [:]
+        for name in order {
+            // In a circle one node comes before what it refers to; no node of a circle is evaluated.
+            let level = (dependencies[name] ?? []).compactMap { levelOf[$0] }.max().map { $0 + 1 } ?? 0
+            levelOf[name] = level
+            if level == levels.count { levels.append([]) }
+            levels[level].append(name)
+        }
+        return levels
+    }
+
     private mutating func resolve(_ node: Node) -> [ValueName] {
         var found: [ValueName] = []
         var seen: Set<ValueName> = []

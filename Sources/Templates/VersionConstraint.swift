@@ -1,5 +1,5 @@
 /// A version as `1.16.0`; a prerelease part is read and left out of comparisons.
-struct Version: Comparable {
+struct Version: Comparable, Sendable {
     /// At least three numbers.
     let numbers: [Int]
     /// How many numbers were written.
@@ -15,6 +15,11 @@ struct Version: Comparable {
         self.numbers = numbers + Array(repeating: 0, count: max(0, 3 - numbers.count))
     }
 
+    fileprivate init(_ numbers: [Int]) {
+        self.numbers = numbers
+        precision = numbers.count
+    }
+
     static func < (lhs: Version, rhs: Version) -> Bool {
         lhs.numbers.lexicographicallyPrecedes(rhs.numbers)
     }
@@ -25,7 +30,7 @@ struct Version: Comparable {
 }
 
 /// Conditions on a version, joined by commas: `>= 1.7, < 2.0`, `~> 1.2`.
-struct VersionConstraint {
+struct VersionConstraint: Sendable {
     private enum Operator: String, CaseIterable {
         case notEqual = "!="
         case atLeast = ">="
@@ -60,6 +65,19 @@ struct VersionConstraint {
             case .less: version < condition.version
             case .atMost: version <= condition.version
             case .pessimistic: Self.isCompatible(version, with: condition.version)
+            }
+        }
+    }
+
+    /// Whether there is any version of this major number that the conditions allow.
+    func allowsSome(ofMajor major: Int) -> Bool {
+        // The allowed versions are intervals with holes: where there is any, one stands at the beginning of an
+        // interval or, past as many holes as there are conditions, close behind it.
+        let beginnings = [[major, 0, 0]] + conditions.map(\.version.numbers)
+        return beginnings.contains { numbers in
+            (0...conditions.count + 1).contains { step in
+                let (patch, isTooLarge) = numbers[numbers.count - 1].addingReportingOverflow(step)
+                return !isTooLarge && numbers[0] == major && allows(Version(numbers.dropLast() + [patch]))
             }
         }
     }

@@ -25,7 +25,7 @@ import Testing
             ([:], "Missing ssh_username"),
             (["communicator": .string("winrm")], "WinRM is not available"),
             (["communicator": .string("carrier pigeon")], "Unknown communicator"),
-            (["ssh_username": .string("u"), "ssh_bastion_host": .string("b")], "Not supported yet"),
+            (["ssh_username": .string("u"), "ssh_bastion_host": .string("b")], "No way to log in to the bastion"),
             (
                 ["ssh_username": .string("u"), "ssh_file_transfer_method": .string("ftp")],
                 "Unknown file transfer method"

@@ -85,9 +85,9 @@ import Testing
                 EmptyMachine().with(changes), in: ingot,
                 saying: [
                     "no SSH connection within 6.0 s", "no SSH banner", "is one installed and started at boot?",
-                    "The machine's screen says:", "Booting from", "The machine's screen is in ",
+                    "The machine's screen says:", "Booting from", "output.ingot-report/index.html",
                 ])
-            #expect(try HostFiles.list(ingot.cache + "/failures").contains { $0.hasSuffix(".png") })
+            #expect(try HostFiles.list(ingot.directory + "/output.ingot-report").contains { $0.hasSuffix(".png") })
         }
     }
 
@@ -141,7 +141,7 @@ import Testing
             let result = try await ingot.build("-var", "iso_url=\(iso)", wrapper: wrapper)
             #expect(result.exit == .status(1), "\(result.text)")
             #expect(result.text.contains("io-error"), "\(result.text)")
-            #expect(result.text.contains("full"), "\(result.text)")
+            #expect(result.text.contains("--> qemu.tiny: The host's disk is full: QEMU could not write"), "\(result.text)")
         }
     }
 
@@ -156,6 +156,7 @@ import Testing
             #expect(result.exit == .status(1), "\(result.text)")
             #expect(result.text.contains("No space left on device"), "\(result.text)")
             #expect(result.text.contains("make room"), "\(result.text)")
+            #expect(result.text.contains("--> qemu.empty: The host's disk is full: "), "\(result.text)")
         }
     }
 }

@@ -1,29 +1,13 @@
 import Diagnostics
 import HCLSyntax
 import HCLValues
-import HostOS
+import TestSupport
 import Testing
 
 @testable import HCLEvaluation
 
 /// Evaluates expressions that random changes made of good ones.
 @Suite struct ExpressionMutationTests {
-    /// How many inputs; `INGOT_FUZZ_COUNT` asks for more.
-    private static let count = HostEnvironment.variable("INGOT_FUZZ_COUNT").flatMap { Int($0) } ?? 5_000
-
-    /// Numbers that are the same in every run (SplitMix64).
-    private struct Generator: RandomNumberGenerator {
-        var state: UInt64
-
-        mutating func next() -> UInt64 {
-            state &+= 0x9E37_79B9_7F4A_7C15
-            var mixed = state
-            mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
-            mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
-            return mixed ^ (mixed >> 31)
-        }
-    }
-
     private static let variables: [String: HCLValue] = [
         "s": .string("text é"), "n": .number(3), "u": .unknown(), "us": .unknown(.string),
         "secret": .string("hunter2").marked(), "l": .list(of: .string, [.string("a"), .unknown(.string)]),
@@ -39,7 +23,7 @@ import Testing
         ]
 
     private static func mutated(_ number: Int) -> String {
-        var generator = Generator(state: UInt64(number))
+        var generator = Fuzzing.numbers("expression \(number)")
         let seeds = DifferentialExpressions.all
         var text = Array(seeds.randomElement(using: &generator) ?? "1")
         for _ in 0..<Int.random(in: 1...3, using: &generator) where !text.isEmpty {
@@ -56,7 +40,9 @@ import Testing
     }
 
     /// Puts a piece in the place of what stands between two commas or parentheses.
-    private static func replaceArgument(in text: inout [Character], near place: Int, using generator: inout Generator) {
+    private static func replaceArgument(
+        in text: inout [Character], near place: Int, using generator: inout SeededNumbers
+    ) {
         let marks: Set<Character> = ["(", ",", ")"]
         guard let start = text[..<place].lastIndex(where: { marks.contains($0) }),
             let end = text[(start + 1)...].firstIndex(where: { marks.contains($0) })
@@ -66,7 +52,7 @@ import Testing
 
     @Test("any expression gives a value or an error, and none shows a secret", arguments: 0..<4)
     func mutations(part: Int) {
-        for number in stride(from: part, to: Self.count, by: 4) {
+        for number in stride(from: part, to: Fuzzing.count(percent: 10), by: 4) {
             let text = Self.mutated(number)
             // Slow on purpose, so not for thousands of inputs.
             guard !text.contains("bcrypt") else { continue }

@@ -34,9 +34,23 @@ import Testing
     }
 
     @Test func `hides what is sensitive and names what is unknown`() {
-        #expect(HCLValue.tuple([.string("secret").marked()]).displayText == "<sensitive>")
+        #expect(HCLValue.string("secret").marked().displayText == "<sensitive>")
+        #expect(HCLValue.number(5).marked().displayText == "<sensitive>")
+        #expect(HCLValue.string("secret").marked().displayText == "<sensitive>")
+        #expect(HCLValue.unknown().marked().displayText == "<unknown>")
         #expect(HCLValue.tuple([.unknown()]).displayText == "<unknown>")
         #expect(HCLValue.string("raw \"text\"").displayText == "raw \"text\"")
+    }
+
+    @Test func `shows the keys of a sensitive collection and hides its elements`() {
+        let inner = HCLValue.tuple([.number(1), .null(), .tuple([])])
+        let hidden = "\"<sensitive>\""
+        #expect(
+            HCLValue.object(["a": .string("secret"), "b": inner]).marked().displayText
+                == "{\n  \"a\" = \(hidden)\n  \"b\" = [\n    \(hidden),\n    \(hidden),\n    [],\n  ]\n}")
+        #expect(
+            HCLValue.tuple([.string("secret").marked(), .string("open")]).displayText
+                == "[\n  \(hidden),\n  \"open\",\n]")
     }
 
     @Test func `goes to JSON and back`() throws {

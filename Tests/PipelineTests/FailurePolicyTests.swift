@@ -34,13 +34,13 @@ import Testing
 
     @Test func abortCleansUpNothing() async {
         let (recorder, outcome) = await run(.abort)
-        #expect(recorder.steps == [Self.failed + ", aborting...", "machine left"])
+        #expect(recorder.steps == ["no", Self.failed + ", aborting...", "machine left"])
         #expect(outcome?.errorText == "no")
     }
 
     @Test func runCleanupProvisionerRunsThatAndLeavesTheMachine() async {
         let (recorder, outcome) = await run(.runCleanupProvisioner)
-        #expect(recorder.steps == [Self.cleaning, "cleaned", "machine left"])
+        #expect(recorder.steps == ["no", Self.failed + ", aborting...", Self.cleaning, "cleaned", "machine left"])
         #expect(outcome?.errorText == "no")
     }
 
@@ -95,6 +95,6 @@ import Testing
             recorder.note("\(choice)")
         }
         _ = await run.run([run.build("fake.a", builder)])
-        #expect(recorder.steps == ["Step \"StepConnect\" failed, aborting...", "leave"])
+        #expect(recorder.steps == ["refused", "Step \"StepConnect\" failed, aborting...", "leave"])
     }
 }

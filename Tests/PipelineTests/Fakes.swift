@@ -15,7 +15,7 @@ final class Recorder: EventSink, CleanupLedger {
         switch event.kind {
         case .say(let text), .message(let text), .error(let text): note(text)
         case .log(_, let text): logged.withLock { $0.append(text) }
-        case .progress, .machine: break
+        case .progress, .machine, .exhibit: break
         }
     }
 

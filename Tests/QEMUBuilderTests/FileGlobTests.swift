@@ -11,7 +11,7 @@ struct FileGlobTests {
         ("d", "[a-c]", false), ("d", "[!a-c]", true), ("x*", "x[*]", true), ("aXbXc", "*X*c", true), ("[", "[", true),
     ])
     func `a name fits a pattern`(_ name: String, _ pattern: String, _ fits: Bool) {
-        #expect(FileGlob.matches(Array(name)[...], Array(pattern)[...]) == fits)
+        #expect(PathPattern.matches(Array(name)[...], Array(pattern)[...]) == fits)
     }
 
     @Test func `patterns find files in folders that are patterns too`() async throws {

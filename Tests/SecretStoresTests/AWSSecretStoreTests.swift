@@ -1,6 +1,7 @@
 import Cryptography
 import HostOS
 import JSONText
+import TestSupport
 import Testing
 
 @testable import SecretStores
@@ -13,10 +14,10 @@ import Testing
 
     private func read(
         _ secret: String, _ key: String?, status: Int = 200, answer: String? = nil
-    ) async throws -> (text: String, request: StoreServer.Request?) {
+    ) async throws -> (text: String, request: APIServer.Request?) {
         let value = JSONWriter().text(["Name": "app", "SecretString": .string(secret)])
         let body = answer ?? value
-        return try await StoreServer.run { _ in
+        return try await APIServer.run { _ in
             .init(status: status, body: body)
         } _: { server in
             var environment = Self.environment
@@ -71,7 +72,7 @@ import Testing
     }
 
     /// Signature Version 4 as a server computes it from the request.
-    private static func expectedAuthorization(_ request: StoreServer.Request) throws -> String {
+    private static func expectedAuthorization(_ request: APIServer.Request) throws -> String {
         let given = try #require(request.headers["authorization"])
         let signed = try #require(given.split(separator: "SignedHeaders=").last?.split(separator: ",").first)
         let names = signed.split(separator: ";").map(String.init)

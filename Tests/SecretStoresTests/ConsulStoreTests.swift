@@ -1,11 +1,12 @@
 import HostOS
+import TestSupport
 import Testing
 
 @testable import SecretStores
 
 @Suite struct ConsulStoreTests {
-    private func read(_ key: String, extra: [String: String] = [:]) async throws -> (String, StoreServer.Request?) {
-        try await StoreServer.run { line in
+    private func read(_ key: String, extra: [String: String] = [:]) async throws -> (String, APIServer.Request?) {
+        try await APIServer.run { line in
             switch line.split(separator: " ")[1] {
             case "/v1/kv/app/name", "/v1/kv/app/name?ns=team": .init(body: #"[{"Key": "app/name", "Value": "d8O8"}]"#)
             case "/v1/kv/empty": .init(body: #"[{"Key": "empty", "Value": null}]"#)

@@ -1,4 +1,5 @@
 import HostOS
+import TestSupport
 import Testing
 
 @testable import SecretStores
@@ -7,8 +8,8 @@ import Testing
     /// A server with an engine of either version, and a store for it.
     private func read(
         _ path: String, _ key: String, extra: [String: String] = [:]
-    ) async throws -> (text: String, request: StoreServer.Request?) {
-        try await StoreServer.run { line in
+    ) async throws -> (text: String, request: APIServer.Request?) {
+        try await APIServer.run { line in
             switch line.split(separator: " ")[1] {
             case "/v1/kv/app": .init(body: #"{"data": {"password": "v1-secret", "port": 5432, "on": true, "x": {}}}"#)
             case "/v1/secret/data/app": .init(body: #"{"data": {"data": {"password": "v2-secret"}, "metadata": {}}}"#)

@@ -242,7 +242,9 @@ struct PackerBlockTests {
                 "{ source = \"github.com/hashicorp/machine\", version = \"1\", x = 1 }",
                 ["Invalid required_plugins object"]
             ),
+            ("{ source = \"github.com/hashicorp/machine\", version = \"1.0-rc1\" }", ["Invalid version constraint"]),
             ("{ source = \"github.com/hashicorp/amazon\", version = \"1\" }", ["Missing plugin"]),
+            ("{ source = \"github.com/somebody/machine\", version = \"1\" }", ["Missing plugin"]),
         ])
     func plugins(text: String, summaries: [String]) throws {
         let outcome = try TemplateFixture("packer {\n  required_plugins {\n    x = \(text)\n  }\n}").read()
@@ -255,9 +257,40 @@ struct PackerBlockTests {
         let text =
             "packer {\n  required_plugins {\n    m = { source = \"github.com/x/machin\", version = \"1\" }\n  }\n}"
         let diagnostic = try #require(try TemplateFixture(text).read().diagnostics.first)
-        #expect(diagnostic.detail.hasSuffix("Did you mean \"machine\"?"))
-        #expect(
-            diagnostic.advice.first == "If the template uses nothing of it, remove this entry from required_plugins.")
+        #expect(diagnostic.detail.hasSuffix("Did you mean \"github.com/hashicorp/machine\"?"))
+        #expect(diagnostic.advice.first == "Remove the entry if the template uses nothing of the plugin.")
+    }
+
+    @Test(
+        "version 1 of a plugin is built in: a constraint that no such version meets is a warning",
+        arguments: [
+            (">= 1.0.0", true), ("~> 1", true), ("= 1.1.0", true), ("1.0.9", true), (">= 1.0, < 2.0", true),
+            ("> 0.3", true), ("< 1.1", true), ("<= 1.0.0", true), ("!= 1.0.0, != 1.0.1, <= 1.0.2", true),
+            ("~> 1.2.3, != 1.2.3", true), ("> 1.9.9", true), ("~> 2", false), (">= 2.0.0", false), ("= 0.9", false),
+            ("< 1.0.0", false), ("> 1.0, < 1.0", false), ("!= 1.0.0, <= 1.0.0", false), ("~> 0.3", false),
+            ("> 1.9.9223372036854775807", false),
+        ])
+    func versions(constraint: String, isBuiltIn: Bool) throws {
+        let entry = "{ source = \"github.com/hashicorp/machine\", version = \"\(constraint)\" }"
+        let outcome = try TemplateFixture("packer {\n  required_plugins {\n    x = \(entry)\n  }\n}").read()
+        #expect(outcome.lines == (isBuiltIn ? [] : ["t.pkr.hcl:3:62 warning: Other plugin version built in"]))
+    }
+
+    @Test("a plugin may be required in several blocks and files, under each name once")
+    func duplicates() throws {
+        let entry = "machine = { source = \"github.com/hashicorp/machine\", version = \"1\" }"
+        let text = "packer {\n  required_plugins {\n    \(entry)\n  }\n}\n"
+        let outcome = try TemplateFixture(files: ["a.pkr.hcl": text, "b.pkr.hcl": text]).read()
+        #expect(outcome.lines == ["b.pkr.hcl:3:5 Duplicate required_plugin.\"machine\" block"])
+    }
+
+    @Test(
+        "names of plugins are in lower case and have no two dashes behind each other",
+        arguments: [("Machine", false), ("a--b", false), ("a-b", true)])
+    func accessors(name: String, isRight: Bool) throws {
+        let entry = "\(name) = { source = \"github.com/hashicorp/machine\", version = \"1\" }"
+        let outcome = try TemplateFixture("packer {\n  required_plugins {\n    \(entry)\n  }\n}\n").read()
+        #expect(outcome.lines == (isRight ? [] : ["t.pkr.hcl:3:5 Invalid plugin name"]))
     }
 }
 

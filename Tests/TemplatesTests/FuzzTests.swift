@@ -2,22 +2,18 @@ import ComponentAPI
 import Diagnostics
 import HCLSyntax
 import HostOS
+import TestSupport
 import Testing
 
 @testable import Templates
 
 /// Feeds broken templates through reading, evaluating and planning: whatever the bytes are, the answer is a plan or
 /// diagnostics.
-///
-/// `INGOT_FUZZ` gives another number of inputs, `INGOT_FUZZ_SEED` another start.
 struct FuzzTests {
-    private static let inputs = Int(HostEnvironment.variables["INGOT_FUZZ"] ?? "") ?? 50_000
-    private static let start = UInt64(HostEnvironment.variables["INGOT_FUZZ_SEED"] ?? "") ?? 1
-
     @Test("any bytes give a body or diagnostics whose ranges lie in the text")
     func syntax() {
-        var mutator = TemplateMutator(seed: Self.start)
-        for _ in 0..<Self.inputs {
+        var mutator = TemplateMutator("syntax")
+        for _ in 0..<Fuzzing.count(percent: 44) {
             let bytes = mutator.nextPiece()
             let (file, diagnostics) = HCLParser.parseFile(bytes, name: "m")
             let isSound =
@@ -33,12 +29,12 @@ struct FuzzTests {
 
     @Test("any text that parses is evaluated and planned, or told to be wrong")
     func evaluation() throws {
-        var mutator = TemplateMutator(seed: Self.start &+ 1)
+        var mutator = TemplateMutator("evaluation")
         let world = TemplateFixture.world()
         let renderer = DiagnosticRenderer()
         try withFolder { folder in
             var answered = 0
-            for _ in 0..<max(1, Self.inputs / 50) {
+            for _ in 0..<Fuzzing.count(percent: 2) {
                 let bytes = mutator.next()
                 try HostFiles.write(bytes, to: folder + "/t.pkr.hcl")
                 let template = try LoadedTemplate(
@@ -84,12 +80,12 @@ struct FuzzTests {
     }
 }
 
-/// Makes broken templates out of a sound one, the same ones for the same seed.
+/// Makes broken templates out of a sound one, the same ones for the same name.
 struct TemplateMutator {
-    private var state: UInt64
+    private var numbers: SeededNumbers
 
-    init(seed: UInt64) {
-        state = seed
+    init(_ name: String) {
+        numbers = Fuzzing.numbers(name)
     }
 
     private static let seed = Array(
@@ -139,16 +135,9 @@ struct TemplateMutator {
         }
 
         """.utf8)
-    private static let inserts = Array("\"'{}[]()$%~\\<>=-.*#/\n\r\0é\u{2019}&|?:,;`EOT19".utf8)
-
-    private mutating func random(_ bound: Int) -> Int {
-        // SplitMix64.
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var mixed = state
-        mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
-        mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
-        return Int((mixed ^ (mixed >> 31)) % UInt64(bound))
-    }
+    private static let inserts =
+        "\"'{}[]()$%~\\<>=-.*#/\n\r\0é\u{2019}&|?:,;`19".map { Array(String($0).utf8) }
+        + ["${", "%{", "<<-E\n", "EOT", "for ", "[*]", "...", "=> ", "null", "1e999"].map { Array($0.utf8) }
 
     /// The blocks of the template, each alone.
     private static let pieces: [[UInt8]] = {
@@ -162,29 +151,11 @@ struct TemplateMutator {
 
     /// The next whole template.
     mutating func next() -> [UInt8] {
-        mutated(Self.seed)
+        numbers.damaged(Self.seed, changes: 6, pieces: Self.inserts)
     }
 
     /// The next block.
     mutating func nextPiece() -> [UInt8] {
-        mutated(Self.pieces[random(Self.pieces.count)])
-    }
-
-    /// The text with a few bytes removed, replaced, inserted, doubled or moved.
-    private mutating func mutated(_ text: [UInt8]) -> [UInt8] {
-        var bytes = text
-        for _ in 0...random(6) where bytes.count > 1 {
-            let place = random(bytes.count)
-            let other = random(bytes.count)
-            switch random(6) {
-            case 0: bytes.remove(at: place)
-            case 1: bytes[place] = UInt8(random(256))
-            case 2: bytes.insert(Self.inserts[random(Self.inserts.count)], at: place)
-            case 3: bytes.removeSubrange(place..<min(bytes.count, place + 1 + random(30)))
-            case 4: bytes.insert(contentsOf: bytes[other..<min(bytes.count, other + 1 + random(40))], at: place)
-            default: bytes.swapAt(place, other)
-            }
-        }
-        return bytes
+        numbers.damaged(numbers.pick(Self.pieces), changes: 6, pieces: Self.inserts)
     }
 }

@@ -89,9 +89,12 @@ enum TestComponents {
 
     private static let shout = DataSourceType(
         ComponentType(
-            name: "shout", summary: "shout", options: [input.declaration],
+            name: "shout", summary: "shout", options: [input.declaration, disks],
             prepare: { reader, _ in
-                let text = reader.optional(input) ?? ""
+                let labels = reader.inputs["disk"]?.value.elementValues ?? []
+                let text =
+                    ([reader.optional(input) ?? ""] + labels.map { $0.attributeValues?["label"]?.stringValue ?? "" })
+                    .joined(separator: " ")
                 return Prepared(Shout(input: text), warnings: try reader.finish())
             }),
         output: .object(["output": .string]))

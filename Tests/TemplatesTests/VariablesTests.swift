@@ -43,6 +43,9 @@ struct VariablesTests {
             Case("variable \"x\" {\n  default = var.y\n}", "t.pkr.hcl:2:13 Variables not allowed"),
             Case("variable \"x\" {\n  default = upper(\"a\")\n}", "t.pkr.hcl:2:13 Call to unknown function"),
             Case("variable \"x\" {\n  default = env(\"HOME\")\n}"),
+            Case("variable \"x\" {\n  default = try(1, 2)\n}", "t.pkr.hcl:2:13 Call to unknown function"),
+            Case("variables {\n  x = can(1)\n}", "t.pkr.hcl:2:7 Call to unknown function"),
+            Case("variable \"x\" {\n  default = convert(1, string)\n}", "t.pkr.hcl:2:13 Call to unknown function"),
             Case(
                 "variable \"x\" {\n  sensitive = \"perhaps\"\n  default = 1\n}", "t.pkr.hcl:2:15 Unsuitable value type"),
         ])

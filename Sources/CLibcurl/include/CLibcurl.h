@@ -22,3 +22,9 @@ CURLcode ingot_curl_set_progress(CURL *handle, ingot_curl_progress function, voi
 
 /// The status of the last answer; 0 if there was none.
 long ingot_curl_status(CURL *handle);
+
+/// Where the last answer redirects to, as an absolute URL; NULL if it does not. Valid until the handle's next use.
+const char *ingot_curl_redirection(CURL *handle);
+
+/// How many connections the last transfer had to make; 0 if it used one that was open already.
+long ingot_curl_connects(CURL *handle);

@@ -20,7 +20,7 @@ extension Evaluation {
                 switch step.kind {
                 case .attribute(let name): attribute(name, of: current, step, whole)
                 case .index(let key): index(value(of: key), of: current, step, whole)
-                case .splat(let inner): splat(inner, over: current, whole)
+                case .splat(let inner): splat(inner, over: current, step, whole)
                 }
             guard diagnostics.count == count else { return .unknown() }
             current = next.marked(current.isSensitive)
@@ -143,11 +143,16 @@ extension Evaluation {
         return element
     }
 
-    /// Applies steps to every element; null counts as no element and a single value as one.
-    private mutating func splat(_ steps: [HCLAccess], over value: HCLValue, _ whole: HCLExpression) -> HCLValue {
-        guard !value.isNull else { return .tuple([]) }
-        guard value.type != .dynamic else { return .unknown() }
+    /// Applies steps to every element; a single value counts as one element, and its null as none.
+    private mutating func splat(
+        _ steps: [HCLAccess], over value: HCLValue, _ step: HCLAccess, _ whole: HCLExpression
+    ) -> HCLValue {
         let isSequence = value.type.isSequence
+        guard !value.isNull else {
+            return isSequence
+                ? fail("Splat of null value", "This value is null: it has no elements.", step, whole) : .tuple([])
+        }
+        guard value.type != .dynamic else { return .unknown() }
         guard !(isSequence && value.isUnknown) else { return .unknown() }
         let elements = isSequence ? value.elementValues ?? [] : [value]
         var results: [HCLValue] = []

@@ -5,9 +5,13 @@ import HCLValues
 extension Evaluation {
     mutating func call(_ call: HCLCall, _ whole: HCLExpression) -> HCLValue {
         // These see their arguments unevaluated, so no table of functions can hold them.
-        if !scope.functions.isEmpty, call.name == "try" { return tryFirst(call, whole) }
-        if !scope.functions.isEmpty, call.name == "can" { return can(call, whole) }
-        if !scope.functions.isEmpty, call.name == "convert" { return convert(call, whole) }
+        if scope.lazyFunctions.contains(call.name) {
+            switch call.name {
+            case "try": return tryFirst(call, whole)
+            case "can": return can(call, whole)
+            default: return convert(call, whole)
+            }
+        }
         guard let function = scope.functions[call.name] else { return unknownFunction(call, whole) }
         let count = diagnostics.count
         guard let arguments = arguments(of: call, whole), diagnostics.count == count else { return .unknown() }
@@ -26,7 +30,7 @@ extension Evaluation {
                 "Function calls not allowed", "Functions may not be called here.", at: whole, range: call.nameSpan.range
             )
         } else {
-            let known = Array(scope.functions.keys) + ["try", "can", "convert"]
+            let known = Array(scope.functions.keys) + scope.lazyFunctions
             let hint = Suggestion.nearest(to: call.name, among: known).map { " Did you mean \"\($0)\"?" } ?? ""
             report(
                 "Call to unknown function", "There is no function named \"\(call.name)\".\(hint)", at: whole,

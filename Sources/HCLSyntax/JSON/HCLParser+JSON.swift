@@ -12,13 +12,13 @@ extension HCLParser {
         let source = SourceText(bytes, name: name)
         var reader = JSONBodyReader(source: source)
         let empty = HCLBody(attributes: [], blocks: [], span: SourceSpan(source, 0, bytes.count))
+        let start = bytes.starts(with: [0xEF, 0xBB, 0xBF]) ? 3 : 0
         do {
-            let start = bytes.starts(with: [0xEF, 0xBB, 0xBF]) ? 3 : 0
             let root = try JSONParser.parseLocated(bytes, from: start, depthLimit: maximumNesting)
             let body = reader.body(of: root, shape)
             return (HCLFile(source: source, body: body), reader.diagnostics)
         } catch {
-            return (HCLFile(source: source, body: empty), [error.diagnostic(in: source)])
+            return (HCLFile(source: source, body: empty), error.diagnostics(in: source))
         }
     }
 
@@ -30,6 +30,13 @@ extension HCLParser {
 }
 
 extension JSONSyntaxError {
+    /// The error and those behind it in the same text, which reading it again finds.
+    package func diagnostics(in source: SourceText) -> [Diagnostic] {
+        let start = source.bytes.starts(with: [0xEF, 0xBB, 0xBF]) ? 3 : 0
+        let faults = JSONParser.faults(source.bytes, from: start, depthLimit: HCLParser.maximumNesting)
+        return (faults.isEmpty ? [self] : faults).map { $0.diagnostic(in: source) }
+    }
+
     /// The error with its place in lines and user-perceived characters.
     package func diagnostic(in source: SourceText) -> Diagnostic {
         let end = source.end(ofCharacterAt: position.byte)

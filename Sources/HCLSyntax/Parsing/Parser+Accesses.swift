@@ -33,17 +33,16 @@ extension Parser {
         }
     }
 
-    /// `a.0.1`, whose tail is read as one number.
+    /// `a.0`; the tail of `a.0.1` would be the number 0.1, so that only brackets say it.
     private mutating func parseDottedNumber(_ accesses: inout [HCLAccess]) {
         let token = advance()
         let digits = text(token)
-        guard digits.utf8.allSatisfy({ $0 == UInt8(ascii: ".") || $0 &- UInt8(ascii: "0") < 10 }) else {
-            return fail("Invalid legacy index syntax", "Write the index in brackets: [\(digits)].", token)
+        guard digits.utf8.allSatisfy({ $0 &- UInt8(ascii: "0") < 10 }) else {
+            let parts = digits.split(separator: ".").map { "[\($0)]" }.joined()
+            return fail("Invalid legacy index syntax", "Write the index in brackets: \(parts).", token)
         }
-        for part in digits.split(separator: ".") {
-            let key = HCLExpression(.number(String(part)), span(token))
-            accesses.append(HCLAccess(.index(key), span(token)))
-        }
+        let key = HCLExpression(.number(digits), span(token))
+        accesses.append(HCLAccess(.index(key), span(token)))
     }
 
     private mutating func parseIndex(_ accesses: inout [HCLAccess]) {

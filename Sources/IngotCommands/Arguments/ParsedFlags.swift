@@ -40,8 +40,24 @@ package struct ParsedFlags: Sendable {
             }
             values[flag.name] = [value]
         case .repeated: values[flag.name, default: []].append(value)
-        case .list: values[flag.name, default: []] += value.split(separator: ",").map(String.init)
+        case .list: values[flag.name, default: []] += Self.items(value)
         }
+    }
+
+    /// The parts between commas, empty ones left out; a comma in braces belongs to the pattern that they are part of.
+    private static func items(_ text: String) -> [String] {
+        var items = [""]
+        var depth = 0
+        for character in text {
+            if character == "{" { depth += 1 }
+            if character == "}" { depth = max(0, depth - 1) }
+            if character == ",", depth == 0 {
+                items.append("")
+            } else {
+                items[items.count - 1].append(character)
+            }
+        }
+        return items.filter { !$0.isEmpty }
     }
 
     private func boolean(_ value: String, _ flag: Flag) throws(FlagError) -> String {

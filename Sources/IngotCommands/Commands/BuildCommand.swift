@@ -22,6 +22,10 @@ enum BuildCommand {
                     "on-error", .choice(OnError.allCases.map(\.rawValue)), default: "cleanup",
                     "What to do if a build fails: clean up, leave all as it is, or ask."),
                 Flag("parallel-builds", .integer, default: "0", placeholder: "N", "Builds at a time; 0 is no limit."),
+                Flag(
+                    "report", .text, placeholder: "DIR",
+                    "Write a report of every build into this folder; without it only builds that fail leave one, "
+                        + "beside their output. \"none\" writes none."),
                 Flag("timestamp-ui", .boolean, "Put the time before each line."),
                 Flag("warn-on-undeclared-var", .boolean, "Warn of names in variable files that nothing declares."),
                 Flag("skip-enforcement", .boolean, hidden: true, "Accepted; nothing is enforced from outside."),
@@ -66,6 +70,7 @@ enum BuildCommand {
                 onError: flags.text("on-error").flatMap(OnError.init) ?? .cleanup, runUUID: runUUID,
                 templateDirectory: "", cacheDirectory: context.cacheDirectory, environment: context.environment,
                 version: ProductVersion.language, redactor: redactor))
+        options.environment.reportsSuccess = BuildReports.Place(flag: flags.text("report")).includesSuccess
         options.only = flags.all("only")
         options.except = flags.all("except")
         return options

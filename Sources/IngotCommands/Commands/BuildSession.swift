@@ -1,5 +1,6 @@
 import AsyncSupport
 import BuildEvents
+import BuildReport
 import ComponentAPI
 import HostOS
 import Pipeline
@@ -61,14 +62,24 @@ package struct BuildSession: Sendable {
         if flags.bool("debug") { log.say("Debug mode enabled. Builds will not be parallelized.") }
         output.announce(builds: plan.builds.map(\.name))
         let ledger = try FileCleanupLedger(cacheDirectory: context.cacheDirectory, runUUID: runUUID)
-        let runner = BuildRunner(settings: settings(output), sink: output.sink, ledger: ledger)
+        let reports = reports(output)
+        let runner = BuildRunner(settings: settings(output), sink: reports.recorder, ledger: ledger)
         let clock = ContinuousClock()
         let start = clock.now
         let (outcomes, isInterrupted) = try await runUntilInterrupted(runner, log)
         close(ledger, log)
         let summary = RunSummary(outcomes: outcomes, duration: clock.now - start, isInterrupted: isInterrupted)
         summary.emit(to: output.sink)
+        reports.finish(outcomes, isInterrupted: isInterrupted, output.sink)
         return summary.exitStatus
+    }
+
+    private func reports(_ output: BuildOutput) -> BuildReports {
+        BuildReports(
+            place: BuildReports.Place(flag: flags.text("report")),
+            recorder: ReportRecorder(names: plan.builds.map(\.name), next: output.sink),
+            heading: ReportHeading(start: Timestamps.rfc3339(), program: "Ingot \(ProductVersion.ingot)"),
+            redactor: redactor)
     }
 
     private func settings(_ output: BuildOutput) -> RunSettings {

@@ -6,8 +6,8 @@ enum DocsCommand {
     static let command = Command(
         name: "docs", summary: "Show the options of a component", usage: "docs [KIND] [COMPONENT]",
         explanation: """
-            Shows the options of a component: type, default, and whether they are required. Without
-            arguments, lists the components. KIND is builder, provisioner, post-processor or data-source,
+            Shows the options of a component: type, default, and whether they are required; of a data
+            source also what it gives. Without arguments, lists the components. KIND is builder, provisioner, post-processor or data-source,
             for names that several of them have.
             """,
         flags: FlagSet([]), run: run)

@@ -7,7 +7,8 @@ enum InitCommand {
         usage: "init [options] TEMPLATE",
         explanation: """
             Says for each plugin in required_plugins whether its components are built in. Nothing is
-            downloaded or installed: a plugin whose components are not built in is an error.
+            downloaded or installed: a plugin whose components are not built in is an error, a version
+            other than 1 of one whose components are is a warning.
             """,
         flags: FlagSet(
             [
@@ -25,30 +26,15 @@ enum InitCommand {
                     detail: "Packer plugins currently only works with HCL2 configuration templates."))
         }
         let (plugins, sources, problems) = try RequiredPlugin.read(at: path, catalog: .standard)
-        let missing = plugins.filter { !BuiltInPlugin.covers($0, in: .standard) }
+        let missing = plugins.filter { !$0.isBuiltIn(in: .standard) }
         var report = DiagnosticReport(context: context, isColoured: true)
         report.sources = sources
-        report.show(problems + missing.map(unknown))
+        report.show(problems + plugins.compactMap { $0.diagnostic(in: .standard) })
         guard !problems.containsError else { return ExitStatus.failure }
         if plugins.isEmpty { context.say("The template requires no plugins.") }
-        for plugin in plugins where BuiltInPlugin.covers(plugin, in: .standard) {
+        for plugin in plugins where plugin.isBuiltIn(in: .standard) {
             context.say("\(plugin.accessor): \(plugin.source) is built in.")
         }
         return missing.isEmpty ? ExitStatus.success : ExitStatus.failure
-    }
-
-    private static func unknown(_ plugin: RequiredPlugin) -> Diagnostic {
-        let known = BuiltInPlugin.componentNames(in: .standard)
-        let near = known.contains(plugin.name) ? plugin.name : Suggestion.nearest(to: plugin.name, among: known)
-        let hint = near.map { " Did you mean \"github.com/hashicorp/\($0)\"?" } ?? ""
-        return Diagnostic(
-            "Missing plugin",
-            detail: "The plugin \"\(plugin.source)\" is not among what is built in, and there are no plugins to "
-                + "install.\(hint)",
-            at: plugin.range, enclosingBlock: "required_plugins",
-            advice: [
-                "Remove the entry if the template uses nothing of the plugin.",
-                "Otherwise use built-in components instead; \"ingot plugins installed\" lists them.",
-            ])
     }
 }

@@ -35,8 +35,10 @@ struct LegacyListing {
             context.fact("template-variable", name, "", "1")
             context.say("  \(name)")
         }
-        if !outline.required.isEmpty, !outline.optional.isEmpty { context.say("") }
-        if !outline.optional.isEmpty { context.say("Optional variables and their defaults:\n") }
+        if !outline.required.isEmpty { context.say("") }
+        if !outline.required.isEmpty || !outline.optional.isEmpty {
+            context.say("Optional variables and their defaults:\n")
+        }
         let width = (outline.required + outline.optional.map(\.name)).map(\.utf8.count).max() ?? 0
         for (name, value) in outline.optional {
             context.fact("template-variable", name, value, "0")

@@ -44,7 +44,7 @@ enum PluginsCommand {
         report.sources = sources
         report.show(problems)
         for plugin in plugins {
-            let isBuiltIn = BuiltInPlugin.covers(plugin, in: .standard)
+            let isBuiltIn = plugin.isBuiltIn(in: .standard)
             context.say(
                 "\(plugin.accessor) \(plugin.source) \(plugin.version.goQuoted) "
                     + (isBuiltIn ? "built in" : "missing"))

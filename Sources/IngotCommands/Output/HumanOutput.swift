@@ -66,7 +66,7 @@ package final class HumanOutput: EventSink {
         case .message(let text): show(text, event, as: .message)
         case .error(let text): show(text, event, as: .error)
         case .progress(let progress): show(progress, build: event.build)
-        case .machine, .log: break
+        case .machine, .log, .exhibit: break
         }
     }
 

@@ -27,7 +27,7 @@ package final class LogOutput: EventSink {
             if includesInterface { lines("ERROR", event, "ui error: ", text) }
         case .machine(let type, let fields):
             if includesInterface { lines("INFO", event, "machine readable: \(type) ", "\(fields)") }
-        case .progress: break
+        case .progress, .exhibit: break
         }
     }
 

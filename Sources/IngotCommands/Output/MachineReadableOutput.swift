@@ -25,7 +25,7 @@ package final class MachineReadableOutput: EventSink {
         case .message(let text): interface("message", text, event, as: .message)
         case .error(let text): interface("error", text, event, as: .error)
         case .machine(let type, let fields): line(target: event.build ?? "", type: type, fields.map(redactor.redact))
-        case .progress, .log: break
+        case .progress, .log, .exhibit: break
         }
     }
 

@@ -9,7 +9,7 @@ struct CompletionScript {
     /// Of this program.
     static var standard: CompletionScript {
         CompletionScript(
-            commands: Ingot.commands, components: BuiltInPlugin.componentNames(in: .standard).sorted())
+            commands: Ingot.commands, components: Set(ComponentCatalog.standard.descriptions.map(\.name)).sorted())
     }
 
     func text(for shell: Shell) -> String {

@@ -1,6 +1,7 @@
 import BuildEvents
 import Communicators
 import ComponentAPI
+import HostOS
 import QEMU
 import SSH
 
@@ -13,21 +14,48 @@ struct ConnectToMachine: Sendable {
     /// The forwarded port on the host.
     let port: Int?
     let key: SSHKeyPair?
+    /// Where QEMU listens for whoever talks to the guest's agent.
+    let agentSocket: String
     let log: BuildLog
+    /// Asks the user; `nil` where nobody can answer.
+    var ask: (@Sendable (String) async throws -> String)?
 
     /// The way in, or `nil` for `communicator = "none"`.
-    func run(_ machine: RunningMachine) async throws -> SSHCommunicator? {
-        guard options.kind == .ssh else { return nil }
+    func run(_ machine: RunningMachine) async throws -> (any MachineConnection)? {
+        switch options.kind {
+        case .ssh: try await overSSH(machine)
+        case .guestAgent: try await throughAgent(machine)
+        case .none: nil
+        }
+    }
+
+    private func throughAgent(_ machine: RunningMachine) async throws -> any MachineConnection {
+        let socket = agentSocket
+        log.say("Waiting for the QEMU guest agent...")
+        let connection = try await machine.whileRunning {
+            try await GuestAgentCommunicator.connect(options.guestAgent, socket: socket, log: log)
+        }
+        log.say("Connected to the guest agent!")
+        return connection
+    }
+
+    private func overSSH(_ machine: RunningMachine) async throws -> any MachineConnection {
         let host = options.host ?? Self.host
         let port = UInt16(clamping: port ?? options.port)
         log.say("Using SSH communicator to connect: \(host)")
         log.say("Waiting for SSH to become available...")
         let connection = try await machine.whileRunning {
-            try await SSHCommunicator.connect(options, host: host, port: port, temporaryKey: key, log: log)
+            try await SSHCommunicator.connect(
+                options, host: host, port: port, temporaryKey: key, log: log, ask: ask)
         }
         log.say("Connected to SSH!")
         return connection
     }
+}
+
+extension MachineParts {
+    /// Where QEMU listens for whoever talks to the guest's agent.
+    var agentSocket: String { HostPath.join(scratch, "agent") }
 }
 
 /// Runs the provisioners.

@@ -10,7 +10,7 @@ struct ForgetKey: Sendable {
     let log: BuildLog
 
     /// A key that cannot be taken out is told; the image is good otherwise.
-    func run(_ connection: SSHCommunicator?) async throws {
+    func run(_ connection: (any MachineConnection)?) async throws {
         guard isWanted, let connection, let key, let forgotten = ForgottenKey(publicLine: key.publicLine) else {
             return
         }

@@ -32,6 +32,12 @@ func withGuestServer<Value: Sendable>(
     return try await withGuestFileServer(
         content, address: options.address, ports: ports, portSettings: "http_port_min and http_port_max"
     ) { record in
+        log.emit(
+            .exhibit(
+                .request(
+                    RequestExhibit(
+                        method: record.method, path: record.path, status: record.status, bytes: record.bytes,
+                        suggestion: record.suggestion))))
         log.message("HTTP \(record.method) \(record.path): \(record.status)")
     } _: { server in
         log.say("Starting HTTP server on port \(server.port)")

@@ -161,6 +161,7 @@ struct LaunchMachine: Sendable {
         machine.vga = wanted.vga
         machine.display = display
         machine.userMonitorSocket = options.userMonitorSocket
+        machine.guestAgentSocket = options.communicator.kind == .guestAgent ? parts.agentSocket : nil
         machine.serialLog = hasOwnSerialPort ? nil : serialLog
         return machine
     }

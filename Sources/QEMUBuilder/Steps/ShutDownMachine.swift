@@ -13,7 +13,7 @@ struct ShutDownMachine: Sendable {
 
     /// Without a command, a machine that was connected to is left to be ended by whoever started it, and one that
     /// was not ends by itself.
-    func run(_ machine: RunningMachine, _ connection: SSHCommunicator?) async throws {
+    func run(_ machine: RunningMachine, _ connection: (any MachineConnection)?) async throws {
         guard !machine.hasEnded else { return }
         guard let connection else {
             log.say("Waiting for shutdown...")

@@ -13,7 +13,7 @@ extension LegacyTemplate {
         do {
             root = try JSONParser.parse(source.bytes, depthLimit: LegacyDocument.maximumNesting)
         } catch {
-            throw DiagnosticError(error.diagnostic(in: source))
+            throw DiagnosticError(error.diagnostics(in: source))
         }
         guard let template = FixableTemplate(root) else {
             throw DiagnosticError(

@@ -48,7 +48,7 @@ struct LegacyDocument {
             document.checkNames(&reader)
             return (document, reader.diagnostics)
         } catch {
-            return (document, [error.diagnostic(in: source)])
+            return (document, error.diagnostics(in: source))
         }
     }
 

@@ -78,7 +78,7 @@ struct LegacyVariables {
             }
             diagnostics += reader.diagnostics
         } catch {
-            diagnostics.append(error.diagnostic(in: source))
+            diagnostics += error.diagnostics(in: source)
         }
     }
 

@@ -77,9 +77,35 @@ package struct LegacyUpgrade {
     // MARK: - Parts
 
     private func packerBlock() -> [String] {
-        guard let version = document.minimumVersion else { return [] }
-        return comment("The versions that can build this template.")
-            + ["packer {", "required_version = \">= \(HCLText.escaped(version.text))\"", "}", ""]
+        var lines: [String] = []
+        if let version = document.minimumVersion {
+            lines.append("required_version = \">= \(HCLText.escaped(version.text))\"")
+        }
+        let plugins = self.plugins
+        if !plugins.isEmpty { lines.append("required_plugins {") }
+        for plugin in plugins {
+            lines += [
+                "\(plugin) = {", "source = \"github.com/hashicorp/\(plugin)\"", "version = \"~> 1\"", "}",
+            ]
+        }
+        if !plugins.isEmpty { lines.append("}") }
+        guard !lines.isEmpty else { return [] }
+        return comment("The versions that can build this template, and the plugins that it needs.")
+            + ["packer {"] + lines + ["}", ""]
+    }
+
+    /// The plugins that brought components to Packer after it ceased to hold all of them itself.
+    private static let knownPlugins = [
+        "amazon", "ansible", "azure", "docker", "googlecompute", "qemu", "vagrant", "virtualbox", "vmware", "vsphere",
+    ]
+
+    /// Those of them that the template uses, sorted.
+    private var plugins: [String] {
+        let steps = document.provisioners + [document.errorCleanupProvisioner].compactMap(\.self)
+        let types = (document.builders + steps + document.chains.flatMap(\.self)).map(\.type)
+        return Self.knownPlugins.filter { plugin in
+            types.contains { $0 == plugin || $0.hasPrefix(plugin + "-") }
+        }
     }
 
     private func variables() -> [String] {

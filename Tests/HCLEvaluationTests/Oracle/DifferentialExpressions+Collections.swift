@@ -34,6 +34,8 @@ extension DifferentialExpressions {
         #"setintersection(["a"], [])"#, #"setintersection([1, 2], ["2"])"#, #"setunion([10, 9, 2], [1])"#,
         #"setunion([true], [false])"#, #"setproduct(["a", "b"], [1, 2])"#, #"setproduct(["a"], ["b"], ["c", "d"])"#,
         #"setproduct([], ["a"])"#, #"setproduct(["a"])"#, #"setproduct()"#, #"setproduct(["a", 1], [true])"#,
-        #"setproduct([["a"]], [1])"#,
+        #"setproduct([["a"]], [1])"#, #"setunion(convert([true], set(bool)), convert([], set(string)))"#,
+        #"setunion([true], [])"#, #"setintersection(convert([], set(string)), [1])"#,
+        #"merge({a = 1}, convert(null, string))"#, #"merge({a = 1}, convert(null, map(string)))"#,
     ]
 }

@@ -17,6 +17,8 @@ extension DifferentialExpressions {
         #"convert([1, "a", true], list(string))"#, #"convert({a = 1, b = "x"}, map(any))"#,
         #"convert([1, "a"], list(any))"#, #"convert([3, 1, 2, 10], set(number))"#,
         #"convert([true, false], set(bool))"#, #"convert([[2], [1]], set(list(number)))"#,
-        #"convert([{a = 2}, {a = 1}], set(object({a = number})))"#,
+        #"convert([{a = 2}, {a = 1}], set(object({a = number})))"#, #"convert(null, list(string))[*]"#,
+        #"convert(null, list(string)).*.a"#, #"convert(null, string)[*]"#, #"convert(null, object({a = string}))[*].a"#,
+        #"[[7]].0[0]"#, #"[[7]][0].0"#, #"[[7]].*.0"#,
     ]
 }

@@ -1,5 +1,7 @@
 extension DifferentialExpressions {
     static let times = [
+        #"formatdate("h''m", "2020-02-03T14:05:06Z")"#, #"formatdate("''''D", "2020-02-03T14:05:06Z")"#,
+        #"formatdate("'''", "2020-02-03T14:05:06Z")"#,
         #"formatdate("YYYY YY MMMM MMM MM M DD D EEEE EEE hh h HH H AA aa mm m ss s ZZZZZ ZZZZ ZZZ Z", "2020-02-03T14:05:06+01:30")"#,
         #"formatdate("HH H AA aa hh h", "2020-02-03T00:05:06Z")"#, #"formatdate("HH AA", "2020-02-03T12:00:00Z")"#,
         #"formatdate("ZZZZZ ZZZZ ZZZ Z", "2020-02-03T14:05:06Z")"#,

@@ -166,6 +166,7 @@ struct OracleTests {
             "true ? 1 : [2]", "\"a\" ? 1 : 2", "1 + \"a\"", "1 + null", "!\"x\"", "\"a${[]}\"", "[for v in 1 : v]",
             "{ for v in [1, 1] : v => v }", "nope(1)", "1 2", "'a'", "a & b", "\"${\"", "[1 2]", "{ a.b = 1 }", "{ a }",
             "true ? 1", "(1", "var.name.", "\"\\x\"", "[for v c : v]", "var.disks[-1]", "var.disks[0.5]", "null.a",
+            "[[1]].0.0", "[[[1]]].*.0.0", "var.users.0.5",
             "\"%{ endif }\"", "\"%{ if true }\"",
         ])
     func mistakes(expression: String) async throws {

@@ -97,6 +97,23 @@ import Testing
         #expect(diagnostics.count == 1)
     }
 
+    @Test func `tells the faults of several places at once`() {
+        let text = """
+            {
+              "a": 1,
+              "b": yes,
+              // a comment, with a comma
+              "c": [1, 2,],
+              "d": {"e": 'x', "f": 1}
+              "g": 2
+            }
+            """
+        let (body, diagnostics) = Self.parse(text)
+        #expect(diagnostics.map(\.summary) == Array(repeating: "Invalid JSON", count: 4))
+        #expect(diagnostics.compactMap { $0.subject?.start.line } == [3, 4, 6, 7])
+        #expect(body.attributes.isEmpty)
+    }
+
     @Test func `points at the label, or at the object in an array`() throws {
         let (body, _) = Self.parse(
             #"{"build": [{"provisioner": [{"shell": {}}, {"file": {}}]}, {}]}"#)

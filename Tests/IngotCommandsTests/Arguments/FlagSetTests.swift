@@ -44,6 +44,7 @@ struct FlagSetTests {
     @Test("lists add up, and what is empty in them counts for nothing")
     func lists() throws {
         #expect(try parse("-only=a,b -only c,,d -only=").all("only") == ["a", "b", "c", "d"])
+        #expect(try parse("-only=x.{a,b},c -only={d,e").all("only") == ["x.{a,b}", "c", "{d,e"])
         #expect(try parse("-var a=1,2 -var=b=c=d").all("var") == ["a=1,2", "b=c=d"])
     }
 

@@ -52,6 +52,17 @@ struct ComponentCommandTests {
         }
     }
 
+    @Test("init warns of a version that is not built in, and goes on")
+    func otherVersion() async throws {
+        let text = Self.template("github.com/hashicorp/null").replacing("~> 1.2", with: ">= 2.0.0")
+        try await CommandFixture.with(["t.pkr.hcl": text]) { ingot in
+            let outcome = await ingot.run("init", "@t.pkr.hcl")
+            #expect(outcome.status == 0)
+            #expect(outcome.output.contains("Warning: Other plugin version built in\n"))
+            #expect(outcome.output.contains("other: github.com/hashicorp/null is built in.\n"))
+        }
+    }
+
     @Test("init without requirements has nothing to do, and refuses legacy templates")
     func nothing() async throws {
         try await CommandFixture.with([
@@ -65,7 +76,7 @@ struct ComponentCommandTests {
             #expect(legacy.output.contains("only works with HCL2 configuration"))
             let bad = await ingot.run("init", "@bad.pkr.hcl")
             #expect(bad.status == 1)
-            #expect(bad.output.contains("Error: Invalid required_plugins object"))
+            #expect(bad.output.contains("Error: Invalid required_plugins syntax"))
         }
     }
 

@@ -204,9 +204,10 @@ struct InspectCommandTests {
 
     @Test(
         "the legacy listing is Packer's, byte for byte",
-        .enabled(if: HostEnvironment.find(executable: "packer") != nil))
-    func legacyPeer() async throws {
-        try await CommandFixture.with(["t.json": Self.legacy]) { ingot in
+        .enabled(if: HostEnvironment.find(executable: "packer") != nil),
+        arguments: [legacy, #"{"variables": {"a": null}}"#, #"{"variables": {"a": "b"}}"#, "{}"])
+    func legacyPeer(template: String) async throws {
+        try await CommandFixture.with(["t.json": template]) { ingot in
             let theirs = try await runProcess(
                 HostEnvironment.find(executable: "packer") ?? "packer", ["inspect", ingot.directory + "/t.json"],
                 environment: ["HOME": ingot.directory, "CHECKPOINT_DISABLE": "1"])

@@ -62,6 +62,7 @@ struct ValidateCommandTests {
                 "validate", "-only=null.good", "-only", "null.nope", "-var", "greeting=hi", "@t.pkr.hcl")
             #expect(unused.status == 0)
             #expect(unused.output.contains("Warning: an 'only' option was passed, but not all matches were found"))
+            #expect(unused.output.contains("Nothing matches: null.nope. The builds of this template: "))
             #expect(await ingot.run("validate", "-only=[", "-var", "greeting=hi", "@t.pkr.hcl").status == 1)
         }
     }

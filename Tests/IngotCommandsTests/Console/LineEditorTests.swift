@@ -1,3 +1,4 @@
+import TestSupport
 import Testing
 
 @testable import IngotCommands
@@ -70,9 +71,9 @@ struct LineEditorTests {
     func foreignBytes() {
         var editor = LineEditor()
         var decoder = KeyDecoder()
-        var numbers = FormatSamples.Numbers(seed: 7)
+        var numbers = SeededNumbers(seed: 7)
         for _ in 0..<20_000 {
-            guard let key = decoder.take(UInt8(numbers.next(below: 256))) else { continue }
+            guard let key = decoder.take(UInt8(numbers.below(256))) else { continue }
             _ = editor.press(key)
             #expect((0...editor.text.count).contains(editor.cursor))
         }

@@ -1,9 +1,12 @@
 import HCLSyntax
+import TestSupport
 import Testing
 
 /// What holds of every text that is formatted, whatever it looks like.
 struct FormatPropertyTests {
-    private static let texts = (FormatSamples.bases + FormatSamples.mutated(count: 6000, seed: 99))
+    private static let texts =
+        (FormatSamples.bases
+        + FormatSamples.mutated(count: Fuzzing.count(percent: 12), numbers: Fuzzing.numbers("format")))
         .filter { HCLParser.parseFile($0, name: "t").1.isEmpty }
 
     private func format(_ text: String) -> String? {

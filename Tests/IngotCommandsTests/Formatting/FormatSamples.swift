@@ -1,3 +1,5 @@
+import TestSupport
+
 /// Texts of every shape that formatting knows, and texts made of them by small changes.
 enum FormatSamples {
     /// Valid bodies, badly laid out.
@@ -42,23 +44,6 @@ enum FormatSamples {
         "x = in.a\nin = 1\n", "x = [for in in a : in]\n", "a = b == c ? d : e # f\nlong = 1 # g\n",
     ]
 
-    /// A generator whose numbers are the same in every run (Steele, Lea, Flood 2014: SplitMix64).
-    struct Numbers {
-        private var state: UInt64
-
-        init(seed: UInt64) {
-            state = seed
-        }
-
-        mutating func next(below bound: Int) -> Int {
-            state &+= 0x9E37_79B9_7F4A_7C15
-            var value = state
-            value = (value ^ (value >> 30)) &* 0xBF58_476D_1CE4_E5B9
-            value = (value ^ (value >> 27)) &* 0x94D0_49BB_1331_11EB
-            return Int((value ^ (value >> 31)) % UInt64(bound))
-        }
-    }
-
     private static let pieces = [
         " ", "  ", "\t", "\n", "\n\n", " # c\n", " // d\n", " /* e */ ", "{", "}", "[", "]", "(", ")", ",", "=", ".",
         "-", "+", " ? ", ":", "a", " in ", "1", "\"s\"", "\"${x}\"", "b = 1\n", "blk {\n}\n", "h = <<T\nt\nT\n",
@@ -66,17 +51,17 @@ enum FormatSamples {
     ]
 
     /// As many texts as asked for, each a base or two with a few pieces put in or taken out; not all are valid.
-    static func mutated(count: Int, seed: UInt64) -> [String] {
-        var numbers = Numbers(seed: seed)
+    static func mutated(count: Int, numbers: SeededNumbers) -> [String] {
+        var numbers = numbers
         return (0..<count).map { _ in
-            var text = Array(bases[numbers.next(below: bases.count)].unicodeScalars)
-            if numbers.next(below: 3) == 0 { text += bases[numbers.next(below: bases.count)].unicodeScalars }
-            for _ in 0...numbers.next(below: 4) {
-                let place = numbers.next(below: text.count + 1)
-                if numbers.next(below: 4) == 0, place < text.count {
+            var text = Array(bases[numbers.below(bases.count)].unicodeScalars)
+            if numbers.below(3) == 0 { text += bases[numbers.below(bases.count)].unicodeScalars }
+            for _ in 0...numbers.below(4) {
+                let place = numbers.below(text.count + 1)
+                if numbers.below(4) == 0, place < text.count {
                     text.remove(at: place)
                 } else {
-                    text.insert(contentsOf: pieces[numbers.next(below: pieces.count)].unicodeScalars, at: place)
+                    text.insert(contentsOf: pieces[numbers.below(pieces.count)].unicodeScalars, at: place)
                 }
             }
             var result = String.UnicodeScalarView()

@@ -1,5 +1,6 @@
 import ComponentAPI
 import Diagnostics
+import HCLValues
 import TestSupport
 import Testing
 
@@ -174,5 +175,22 @@ import Testing
         try write(#"{"variable": {"a": {"default": 1}}}"#, to: "\(folder)/v.json")
         let outcome = try Outcome(path: "\(folder)/t.pkr.json", files: ["\(folder)/v.json"])
         #expect(outcome.errors.map(\.summary) == ["Variable declaration in a .pkrvar file"])
+    }
+
+    @Test("data sources in JSON have the blocks that they declare, dynamic ones too")
+    func dataBlocks() async throws {
+        let text = """
+            {
+              "data": {"shout": {
+                "one": {"input": "a", "disk": [{"label": "b"}, {"label": "c"}]},
+                "two": {"input": "a", "dynamic": {"disk": {"for_each": ["x", "y"], "content": {"label": "${disk.value}"}}}}
+              }},
+              "locals": {"one": "${data.shout.one.output}", "two": "${data.shout.two.output}"}
+            }
+            """
+        let outcome = try await TemplateFixture(files: ["t.pkr.json": text]).fetch()
+        #expect(outcome.lines == [])
+        #expect(outcome.local("one") == .string("A B C"))
+        #expect(outcome.local("two") == .string("A X Y"))
     }
 }

@@ -57,6 +57,34 @@ import Testing
         }
     }
 
+    @Test func `requires the plugins that bring the components used, each once`() throws {
+        let upgrade = try Self.upgrade(
+            #"""
+            {"builders": [{"type": "vmware-iso"}, {"type": "box"}, {"type": "qemu"}, {"type": "qemu", "name": "b"}],
+             "provisioners": [{"type": "ansible-local"}, {"type": "run"}, {"type": "dockerish"}],
+             "post-processors": [["vagrant", "pack"], "docker-tag"]}
+            """#)
+        #expect(
+            upgrade.text.hasPrefix(
+                """
+                packer {
+                  required_plugins {
+                    ansible = {
+                      source  = "github.com/hashicorp/ansible"
+                      version = "~> 1"
+                    }
+                    docker = {
+                      source  = "github.com/hashicorp/docker"
+                      version = "~> 1"
+                    }
+                    qemu = {
+
+                """))
+        let accessors = upgrade.text.matches(of: /(\w+) = \{\n *source/).map { String($0.1) }
+        #expect(accessors == ["ansible", "docker", "qemu", "vagrant", "vmware"])
+        #expect(try !Self.upgrade(#"{"builders": [{"type": "box"}]}"#).text.contains("packer {"))
+    }
+
     @Test func `converts components that are not known by the shape of their options`() throws {
         let upgrade = try Self.upgrade(
             #"{"builders": [{"type": "cloud", "a": 1, "b": {"c": "d"}, "e": [{"f": 1}, {"f": 2}], "g": {"h": {"i": 1}}}]}"#
@@ -103,9 +131,9 @@ import Testing
     }
 
     @Test func `the upgrade of a damaged template is still a template`() throws {
-        var random = TemplateFuzzTests.Shift(state: 99)
+        var random = Fuzzing.numbers("upgrade")
         var count = 0
-        for _ in 0..<400 {
+        for _ in 0..<Fuzzing.count(percent: 1) {
             let bytes = TemplateFuzzTests.mutated(Array(Self.templates[1].utf8), &random)
             // A text that is damaged too much has no upgrade.
             guard let upgrade = try? Self.upgrade(String(decoding: bytes, as: UTF8.self)) else { continue }

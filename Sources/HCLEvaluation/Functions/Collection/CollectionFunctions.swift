@@ -46,7 +46,7 @@ enum CollectionFunctions {
     private static func merged(_ arguments: FunctionArguments) throws -> HCLValue {
         var members: [String: HCLValue] = [:]
         var types: [HCLType] = []
-        for (index, value) in arguments.values.enumerated() where !value.isNull {
+        for (index, value) in arguments.values.enumerated() where !value.isNull || value.type.isPrimitive {
             members.merge(try arguments.attributes(index)) { _, later in later }
             types.append(value.type)
         }

@@ -21,7 +21,8 @@ enum SetFunctions {
             name, [.init("first_set", .set(.dynamic))], variadic: .init("other_sets", .set(.dynamic)),
             returns: .set(.dynamic)
         ) { arguments in
-            let types = arguments.values.filter { $0.elementValues?.isEmpty == false }.compactMap(\.type.elementType)
+            // An empty set whose type nobody told fits all others; any other empty one has its say.
+            let types = arguments.values.compactMap(\.type.elementType).filter { $0 != .dynamic }
             guard let element = HCLType.unify(types) else {
                 throw HCLFunction.Failure("given sets must all have compatible element types")
             }

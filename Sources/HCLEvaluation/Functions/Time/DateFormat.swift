@@ -22,8 +22,10 @@ enum DateFormat {
         return output
     }
 
+    /// Takes a literal, or the quote that two quotes outside of one stand for.
     private static func takeQuoted(_ rest: inout Substring) throws -> String {
         rest.removeFirst()
+        if rest.first == "'" { return String(rest.removeFirst()) }
         var text = ""
         while let next = rest.popFirst() {
             guard next == "'" else {

@@ -1,25 +1,33 @@
-import HostOS
-import Synchronization
+internal import HostOS
+internal import Synchronization
 
-/// A small server that speaks as much HTTP as the stores' clients need, and remembers what it was asked.
-final class StoreServer: Sendable {
-    struct Request: Sendable {
-        var line: String
+/// A small server that speaks as much HTTP as clients of APIs need, and remembers what it was asked.
+package final class APIServer: Sendable {
+    package struct Request: Sendable {
+        package var line: String
         /// Names in lower case.
-        var headers: [String: String]
-        var body: [UInt8]
+        package var headers: [String: String]
+        package var body: [UInt8]
     }
 
-    struct Answer: Sendable {
-        var status = 200
-        var body = ""
+    package struct Answer: Sendable {
+        package var status: Int
+        /// Lines as they are sent.
+        package var headers: [String]
+        package var body: [UInt8]
+
+        package init(status: Int = 200, headers: [String] = [], body: String = "") {
+            self.status = status
+            self.headers = headers
+            self.body = Array(body.utf8)
+        }
     }
 
-    let address: String
+    package let address: String
     private let requests = Mutex<[Request]>([])
     private let listener: SocketListener
 
-    var received: [Request] { requests.withLock { $0 } }
+    package var received: [Request] { requests.withLock { $0 } }
 
     private init() throws {
         listener = try SocketListener.tcp()
@@ -27,11 +35,11 @@ final class StoreServer: Sendable {
     }
 
     /// Answers every request by its request line for as long as `body` runs.
-    static func run<Result: Sendable>(
+    package static func run<Result: Sendable>(
         _ answer: @escaping @Sendable (String) -> Answer,
-        _ body: @escaping @Sendable (StoreServer) async throws -> Result
+        _ body: @escaping @Sendable (APIServer) async throws -> Result
     ) async throws -> Result {
-        let server = try StoreServer()
+        let server = try APIServer()
         return try await withThrowingTaskGroup(of: Void.self) { group in
             group.addTask {
                 while true { try await server.serve(answer) }
@@ -51,8 +59,11 @@ final class StoreServer: Sendable {
             if let request = Self.request(bytes) {
                 requests.withLock { $0.append(request) }
                 let reply = answer(request.line)
-                let head = "HTTP/1.1 \(reply.status) X\r\nContent-Length: \(reply.body.utf8.count)\r\n"
-                try await client.write((head + "Connection: close\r\n\r\n" + reply.body).utf8)
+                let length = "Content-Length: \(reply.body.count)"
+                let head = ["HTTP/1.1 \(reply.status) X", length, "Connection: close"] + reply.headers
+                try await client.write((head + ["", ""]).joined(separator: "\r\n").utf8)
+                // A client that asked with HEAD may have gone already.
+                if !request.line.hasPrefix("HEAD ") { try await client.write(reply.body) }
                 break
             }
             if piece.isEmpty { break }
@@ -66,7 +77,7 @@ final class StoreServer: Sendable {
         let lines = String(decoding: bytes[..<end], as: UTF8.self).split(separator: "\r\n")
         var headers: [String: String] = [:]
         for line in lines.dropFirst() {
-            let parts = line.split(separator: ":", maxSplits: 1)
+            let parts = line.split(separator: ":", maxSplits: 1, omittingEmptySubsequences: false)
             headers[parts[0].lowercased()] = String(parts[1].drop { $0 == " " })
         }
         let body = Array(bytes[(end + 4)...])

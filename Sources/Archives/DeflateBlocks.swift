@@ -1,0 +1,113 @@
+internal import CLibdeflate
+import Synchronization
+
+/// Blocks of bytes to members of gzip's format (RFC 1952), which depend on nothing but the bytes and the level.
+struct DeflateBlocks: Sendable {
+    /// How a member is framed.
+    enum Framing: Sendable {
+        case plain
+        /// With an extra field that tells the member's length.
+        case bgzf
+
+        var header: [UInt8] {
+            switch self {
+            // Neither a time nor a system is told.
+            case .plain: [0x1F, 0x8B, 8, 0, 0, 0, 0, 0, 0, 255]
+            case .bgzf: [0x1F, 0x8B, 8, 4, 0, 0, 0, 0, 0, 255, 6, 0, 0x42, 0x43, 2, 0, 0, 0]
+            }
+        }
+
+        /// Bytes of one member's contents; what bgzf's readers expect.
+        var blockSize: Int { self == .plain ? 1 << 20 : 0xFF00 }
+        /// What stands at the end of the whole.
+        var end: [UInt8] {
+            self == .plain ? [] : header[..<16] + [27, 0, 3, 0] + [UInt8](repeating: 0, count: 8)
+        }
+    }
+
+    let framing: Framing
+    /// 1 to 9.
+    let level: Int
+    private let zeros = ZeroMember()
+
+    init(framing: Framing, level: Int) {
+        self.framing = framing
+        self.level = level
+    }
+
+    /// The members for a piece of any size; no bytes are one empty member.
+    func compress(_ piece: [UInt8]) throws -> [UInt8] {
+        guard let library = ingot_deflate()?.pointee, let compressor = library.alloc_compressor(Int32(level)) else {
+            throw ArchiveError.missing("libdeflate", package: "libdeflate0", "compress", "a block")
+        }
+        defer { library.free_compressor(compressor) }
+        guard piece.count > framing.blockSize else { return member(piece[...], library, compressor) }
+        var result: [UInt8] = []
+        var rest = piece[...]
+        while !rest.isEmpty {
+            result += member(rest.prefix(framing.blockSize), library, compressor)
+            rest = rest.dropFirst(framing.blockSize)
+        }
+        return result
+    }
+
+    /// A whole block of zeros, which disks are full of, is compressed once.
+    private func member(
+        _ block: ArraySlice<UInt8>, _ library: ingot_deflate_functions, _ compressor: OpaquePointer
+    ) -> [UInt8] {
+        guard block.count == framing.blockSize, Self.isZero(block) else {
+            return made(block, library, compressor)
+        }
+        return zeros.value { made(block, library, compressor) }
+    }
+
+    private func made(
+        _ block: ArraySlice<UInt8>, _ library: ingot_deflate_functions, _ compressor: OpaquePointer
+    ) -> [UInt8] {
+        let header = framing.header
+        let bound = library.deflate_compress_bound(compressor, block.count)
+        let checksum = block.withUnsafeBytes { library.crc32(0, $0.baseAddress, $0.count) }
+        return [UInt8](unsafeUninitializedCapacity: header.count + bound + 8) { buffer, filled in
+            _ = buffer.initialize(fromContentsOf: header)
+            let count = block.withUnsafeBytes { source in
+                library.deflate_compress(
+                    compressor, source.baseAddress, source.count, buffer.baseAddress.map { $0 + header.count }, bound)
+            }
+            filled = header.count + count + 8
+            Self.put(checksum, in: buffer, at: header.count + count)
+            Self.put(UInt32(truncatingIfNeeded: block.count), in: buffer, at: header.count + count + 4)
+            guard framing == .bgzf else { return }
+            buffer[16] = UInt8(truncatingIfNeeded: filled - 1)
+            buffer[17] = UInt8(truncatingIfNeeded: (filled - 1) >> 8)
+        }
+    }
+
+    private static func put(_ number: UInt32, in buffer: UnsafeMutableBufferPointer<UInt8>, at offset: Int) {
+        for index in 0..<4 { buffer.initializeElement(at: offset + index, to: UInt8(truncatingIfNeeded: number >> (8 * index))) }
+    }
+
+    /// Eight bytes at a time: this is asked of every block.
+    private static func isZero(_ block: ArraySlice<UInt8>) -> Bool {
+        block.withUnsafeBytes { bytes in
+            guard bytes.first == 0, bytes.last == 0 else { return false }
+            var offset = 0
+            while offset + 8 <= bytes.count {
+                if bytes.loadUnaligned(fromByteOffset: offset, as: UInt64.self) != 0 { return false }
+                offset += 8
+            }
+            return bytes[offset...].allSatisfy { $0 == 0 }
+        }
+    }
+}
+
+/// The member of a block of zeros.
+private final class ZeroMember: Sendable {
+    private let bytes = Mutex<[UInt8]?>(nil)
+
+    func value(_ make: () -> [UInt8]) -> [UInt8] {
+        if let known = bytes.withLock({ $0 }) { return known }
+        let value = make()
+        bytes.withLock { $0 = value }
+        return value
+    }
+}

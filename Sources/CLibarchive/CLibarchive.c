@@ -1,0 +1,26 @@
+#include "CLibarchive.h"
+
+#include <dlfcn.h>
+#include <pthread.h>
+#include <stdbool.h>
+#include <stddef.h>
+
+static struct ingot_archive_functions library;
+static bool is_loaded;
+
+// libarchive's name with the number of its interface, which has not changed since 2012.
+static const char *const file_name = "libarchive.so.13";
+
+static void load(void) {
+    void *handle = dlopen(file_name, RTLD_NOW | RTLD_LOCAL);
+    if (handle == NULL) return;
+#define F(symbol, name) && (library.name = (__typeof__(symbol) *)dlsym(handle, #symbol)) != NULL
+    is_loaded = true INGOT_ARCHIVE_FUNCTIONS(F);
+#undef F
+}
+
+const struct ingot_archive_functions *ingot_archive(void) {
+    static pthread_once_t once = PTHREAD_ONCE_INIT;
+    pthread_once(&once, load);
+    return is_loaded ? &library : NULL;
+}

@@ -1,0 +1,6 @@
+package import ComponentAPI
+
+/// The data sources of this module.
+package enum DataSourceCatalog {
+    package static let all: [DataSourceType] = [NullDataSource.type, HTTPDataSource.type]
+}

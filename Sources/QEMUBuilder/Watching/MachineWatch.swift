@@ -1,0 +1,191 @@
+import AsyncSupport
+import BuildEvents
+import BuildReport
+import ComponentAPI
+import Cryptography
+import Diagnostics
+import HostOS
+import JSONText
+import QEMU
+import QMP
+import Synchronization
+
+/// Looks at a machine every few seconds: keeps its screens for the report, and notices when nothing happens in it.
+final class MachineWatch: Sendable {
+    private struct State {
+        var quiet: QuietTime
+        /// When the next word about the silence is due; `nil` while nobody waits for the guest.
+        var nextWarning: Duration?
+        var processorTime: Duration?
+        var pictureTime: Duration?
+        /// What was said to have gone wrong while the build still waits.
+        var toldCause: String?
+    }
+
+    private let machine: RunningMachine
+    private let evidence: Evidence
+    private let options: WatchOptions
+    private let log: BuildLog
+    private let serial: SerialLog?
+    private let start = ContinuousClock.now
+    private let state = Mutex(State(quiet: QuietTime(at: .zero)))
+
+    /// QEMU answers each look within milliseconds; the guest does not notice.
+    private static let interval = Duration.seconds(2)
+    /// A picture costs QEMU more than a look at the screen.
+    private static let pictureInterval = Duration.seconds(5)
+
+    init(evidence: Evidence, options: WatchOptions) {
+        self.evidence = evidence
+        self.options = options
+        machine = evidence.machine
+        log = evidence.log
+        serial = SerialLog(command: machine.command)
+    }
+
+    private var now: Duration { ContinuousClock.now - start }
+
+    /// Watches while `body` runs.
+    func during<Value: Sendable>(_ body: () async throws -> Value) async throws -> Value {
+        log.emit(.exhibit(.command(machine.command)))
+        return try await withThrowingTaskGroup(of: Void.self) { group in
+            group.addTask { await self.noteEvents() }
+            group.addTask { await self.look() }
+            defer { group.cancelAll() }
+            return try await body()
+        }
+    }
+
+    /// Runs `body`, which waits for the guest: says so when nothing happens in the machine meanwhile.
+    ///
+    /// - Throws: `MachineStalled` if that lasts for `stall_timeout`, else what `body` throws.
+    func whileWaitingForGuest<Value: Sendable>(
+        _ body: @escaping @Sendable () async throws -> Value
+    ) async throws -> Value {
+        let now = now
+        let warning = options.warning
+        state.withLock { state in
+            state.quiet.restart(at: now)
+            state.nextWarning = warning
+            state.processorTime = ProcessTable.processorTime(of: machine.processID)
+        }
+        defer { state.withLock { $0.nextWarning = nil } }
+        guard let timeout = options.timeout else { return try await body() }
+        return try await withThrowingTaskGroup(of: Value.self) { group in
+            group.addTask { try await body() }
+            group.addTask { throw try await self.waitForStall(timeout) }
+            defer { group.cancelAll() }
+            guard let first = try await group.next() else { throw CancellationError() }
+            return first
+        }
+    }
+
+    private func waitForStall(_ timeout: Duration) async throws -> MachineStalled {
+        while true {
+            let quiet = now - state.withLock { $0.quiet.start }
+            if quiet >= timeout { return MachineStalled(quiet: quiet) }
+            // The next look may find a change meanwhile.
+            try await Task.sleep(for: timeout - quiet)
+        }
+    }
+
+    /// Notes what QEMU tells of the machine, until it ends.
+    private func noteEvents() async {
+        for await event in machine.monitor.events {
+            let data = event.data.isNull ? "" : JSONWriter().text(event.data)
+            log.emit(.exhibit(.machineEvent(name: event.name, details: data)))
+        }
+    }
+
+    private func look() async {
+        while !Task.isCancelled, !machine.hasEnded {
+            await lookOnce()
+            // Ends by cancellation only.
+            try? await Task.sleep(for: Self.interval)
+        }
+    }
+
+    private func lookOnce() async {
+        let sample = QuietTime.Sample(
+            screen: await evidence.screenDigest(), diskBytes: await evidence.diskBytes() ?? 0,
+            serialBytes: serial?.size ?? 0)
+        let now = now
+        let hasOtherScreen = state.withLock { $0.quiet.note(sample, at: now) }
+        if hasOtherScreen { await keepScreen(at: now) }
+        await warnIfDue(at: now)
+    }
+
+    private func keepScreen(at now: Duration) async {
+        let wantsPicture = state.withLock { state in
+            guard now >= (state.pictureTime ?? .zero) + Self.pictureInterval else { return false }
+            state.pictureTime = now
+            return true
+        }
+        let lines = await evidence.noteScreen(withPicture: wantsPicture) ?? []
+        guard let cause = likelyCause(lines), cause.certainty == .certain else { return }
+        let isNews = state.withLock { state in
+            guard state.nextWarning != nil, state.toldCause != cause.sentence else { return false }
+            state.toldCause = cause.sentence
+            return true
+        }
+        if isNews { log.say("Something is wrong. \(cause.sentence)") }
+    }
+}
+
+extension MachineWatch {
+    /// Says that nothing happens, once it is so for long enough, and again each time it has lasted twice as long.
+    private func warnIfDue(at now: Duration) async {
+        let processorTime = ProcessTable.processorTime(of: machine.processID)
+        let due = state.withLock { state -> (quiet: Duration, used: Duration?)? in
+            let quiet = now - state.quiet.start
+            guard let next = state.nextWarning, let first = options.warning else { return nil }
+            if quiet < Self.interval {
+                state.nextWarning = first
+                state.processorTime = processorTime
+            }
+            guard quiet >= next else { return nil }
+            state.nextWarning = next * 2
+            return (quiet, processorTime.flatMap { time in state.processorTime.map { time - $0 } })
+        }
+        guard let due else { return }
+        let lines = await evidence.noteScreen(withPicture: true) ?? []
+        tell(quiet: due.quiet, isBusy: due.used.map { $0 > due.quiet * 0.5 } ?? false, lines)
+    }
+
+    private func tell(quiet: Duration, isBusy: Bool, _ lines: [String]) {
+        let processor: EventText = isBusy ? "; its processor is busy" : "; its processor is idle"
+        log.say(
+            "Nothing has happened in the machine for \(own: quiet.wholeSeconds.inWords): its screen, disks and "
+                + "serial port are unchanged" + processor)
+        if let cause = likelyCause(lines) { log.message("Likely cause: \(cause.sentence)") }
+        guard !lines.isEmpty else { return }
+        log.message(EventText("Its screen says:") + EventText(lines.map { "\n  " + $0 }.joined()))
+    }
+
+    /// What can be said before the build has failed.
+    private func likelyCause(_ lines: [String]) -> LikelyCause? {
+        var build = RecordedBuild(name: "")
+        build.take(BuildEvent(.exhibit(.screen(ScreenExhibit(lines: lines)))), at: .zero)
+        build.take(BuildEvent(.exhibit(.serial(serial?.text ?? ""))), at: .zero)
+        return LikelyCause.find(in: build.redacted(by: evidence.environment.redactor))
+    }
+}
+
+/// Nothing happened in the machine for as long as the template allows.
+struct MachineStalled: DiagnosticConvertible, CustomStringConvertible {
+    let quiet: Duration
+
+    var description: String {
+        "its screen, disks and serial port did not change for \(quiet.wholeSeconds.inWords) (stall_timeout)"
+    }
+
+    var diagnostic: Diagnostic {
+        Diagnostic(
+            "The machine stands still", detail: "\(self).",
+            advice: ["Raise stall_timeout if the guest works for so long without showing anything."])
+    }
+}
+
+extension Duration {
+    fileprivate var wholeSeconds: Duration { .seconds(components.seconds) }
+}

@@ -1,0 +1,36 @@
+import GuestAgent
+import HostOS
+import TestSupport
+
+/// A real qemu-ga on this host, with a folder of its own for its state.
+struct AgentProcess {
+    let directory: String
+    let socket: String
+
+    static func with<Result: Sendable>(
+        options: [String] = [], _ body: (AgentProcess) async throws -> Result
+    ) async throws -> Result {
+        let directory = try makeTemporaryDirectory()
+        defer { removeTree(directory) }
+        let agent = AgentProcess(directory: directory, socket: directory + "/agent")
+        let process = ProcessBox()
+        try process.start(
+            "/usr/sbin/qemu-ga",
+            ["-m", "unix-listen", "-p", agent.socket, "-t", directory, "-f", directory + "/pid"] + options)
+        defer { process.endAll() }
+        return try await body(agent)
+    }
+
+    /// A conversation with the agent, as soon as it listens.
+    func connected() async throws -> GuestAgentClient {
+        while true {
+            do {
+                let client = GuestAgentClient(stream: try await SocketStream.connect(unixPath: socket))
+                try await client.synchronize(within: .seconds(20))
+                return client
+            } catch let error as HostError where error.isNotFound || error.isConnectionRefused {
+                await Task.yield()
+            }
+        }
+    }
+}
