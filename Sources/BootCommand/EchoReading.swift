@@ -51,7 +51,8 @@ struct EchoReading {
             return .foreign
         }
         let shown = Array(screen.characters[start...last])
-        return mayComeFrom(wanted, after: cells.isEmpty ? nil : text[cells.count - 1], shown) ? .damaged(shown: shown.count) : .foreign
+        return mayComeFrom(wanted, after: cells.isEmpty ? nil : text[cells.count - 1], shown)
+            ? .damaged(shown: shown.count) : .foreign
     }
 
     /// A key that the guest takes for held down gives its character as often again at most.

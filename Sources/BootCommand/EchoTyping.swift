@@ -15,8 +15,9 @@ struct EchoTyping<Time: Clock> where Time.Duration == Duration {
     private static var windowBytes: Int { 12 }
     /// Without a change for so long the screen is taken not to echo; longer where the host is busy.
     private static var shortestPatience: Duration { .milliseconds(400) }
-    /// A text that is there in part may still be on its way when the guest gets no turn; taking it back then would spoil
-    /// it. Nothing hurries here, since hardly anything is ever lost.
+    /// How long a text that is there in part may be on its way.
+    ///
+    /// Taking it back while the guest gets no turn would spoil it. Nothing hurries, since hardly anything is ever lost.
     private static var longPatience: Duration { .seconds(5) }
     private static var longestPause: Duration { .milliseconds(20) }
     private static var attempts: Int { 3 }

@@ -55,7 +55,8 @@ struct ConditionParserTests {
         #expect(BootCommand.parse(text).diagnostics.contains { $0.severity == .error })
     }
 
-    @Test("old texts keep their meaning", arguments: ["<waitTex 'a'>", "<waitTextual 'a'>", "waitText 'a'", "<wait10>"])
+    @Test(
+        "old texts keep their meaning", arguments: ["<waitTex 'a'>", "<waitTextual 'a'>", "waitText 'a'", "<wait10>"])
     func keepsOldTexts(text: String) {
         let steps = BootCommand.parse(text).command.steps
         #expect(!steps.contains { if case .await = $0 { true } else { false } })

@@ -11,7 +11,8 @@ struct ConditionWaitTests {
     @Test(
         "a wait ends when the screen shows the text",
         arguments: [
-            "Loading kernel", "Loading k.*l", "^Loading", "kernel\\.\\.\\.$", "kernel...", "\\[OK\\]", "[OK]", "login: $",
+            "Loading kernel", "Loading k.*l", "^Loading", "kernel\\.\\.\\.$", "kernel...", "\\[OK\\]", "[OK]",
+            "login: $",
             "(?i)loading",
         ])
     func waitsForText(pattern: String) async throws {
@@ -61,7 +62,9 @@ struct ConditionWaitTests {
     func tellsWhatWasThere() async throws {
         let guest = PretendedGuest()
         guest.say("Welcome\nbooot> \nother text", at: .zero)
-        let failure = await #expect(throws: BootWaitFailure.self) { try await perform("<waitText 'boot> ' 30s>", guest) }
+        let failure = await #expect(throws: BootWaitFailure.self) {
+            try await perform("<waitText 'boot> ' 30s>", guest)
+        }
         #expect(failure?.closestLine == "booot>")
         #expect(failure?.description.contains("waited 30 s until the screen shows \"boot> \"") == true)
         #expect(guest.clock.elapsed >= .seconds(30) && guest.clock.elapsed < .seconds(31))

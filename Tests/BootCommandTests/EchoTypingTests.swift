@@ -44,7 +44,9 @@ struct EchoTypingTests {
         #expect(record.verified == Self.line.count)
     }
 
-    @Test("a character that gets lost anywhere is typed again", arguments: Array(stride(from: 0, to: line.count, by: 4)) + [1, 81, 82, line.count - 1])
+    @Test(
+        "a character that gets lost anywhere is typed again",
+        arguments: Array(stride(from: 0, to: line.count, by: 4)) + [1, 81, 82, line.count - 1])
     func retypesTheLost(number: Int) async throws {
         var editor = PretendedGuest.Editor()
         editor.lost = [number]
