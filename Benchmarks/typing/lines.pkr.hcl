@@ -22,6 +22,7 @@ source "qemu" "typing" {
   disk_size        = "64M"
   skip_compaction  = true
   communicator     = "none"
+  shutdown_timeout = "1s"
   output_directory = "${var.folder}/output"
   qemuargs = [
     ["-cpu", "max"],

@@ -80,8 +80,7 @@ struct EchoTyping<Time: Clock> where Time.Duration == Duration {
     }
 
     private mutating func send(_ text: ArraySlice<Unicode.Scalar>, slowly: Bool) async throws {
-        if hands.pacing.isFree && !slowly { hands.pacing = .immediate }
-        defer { hands.pacing = calm }
+        if hands.pacing.isFree && !slowly { return try await hands.pressAtOnce(text) }
         for character in text { try await hands.press(.character(character)) }
     }
 

@@ -18,7 +18,8 @@ struct MachineScreen: Sendable {
 
     /// The text on the screen; `nil` if it shows none that we can read.
     func text() async throws -> ScreenText? {
-        var reader = ConsoleReader()
+        // Whoever asks once, after a failure, has not much time.
+        var reader = ConsoleReader(patience: .seconds(2))
         return try await sight(in: try await picture(), reading: &reader).text
     }
 

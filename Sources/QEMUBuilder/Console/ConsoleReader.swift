@@ -10,16 +10,23 @@ struct ConsoleReader: Sendable {
 
     /// How often the guest's memory is searched: its kernel may not have started when it first is.
     private var searchesLeft = 3
+    /// How long each of these searches may take.
+    private let patience: Duration
 
     /// Less than this, and the console is drawn with a font that is known in part only.
     private static let goodConfidence = 0.97
+
+    /// - Parameter patience: how long fonts are looked for in the guest's memory at a time.
+    init(patience: Duration) {
+        self.patience = patience
+    }
 
     /// The text on a picture, fonts being looked for in the guest's memory where those of the host do not do.
     mutating func read(_ picture: ScreenPicture, learningFrom guest: GuestFonts) async throws -> ScreenText? {
         let text = read(picture)
         guard text?.confidence ?? 0 < Self.goodConfidence, searchesLeft > 0, picture.hasContent else { return text }
         searchesLeft -= 1
-        let fonts = try await guest.find()
+        let fonts = try await guest.find(within: patience)
         guard !fonts.isEmpty else { return text }
         var learned = FramebufferReader(fonts: fonts + ConsoleFonts.videoBIOS())
         guard let better = learned.read(picture), better.confidence > text?.confidence ?? 0 else { return text }

@@ -15,14 +15,12 @@ struct GuestFonts: Sendable {
     private static let searched = 1 << 30
     /// What is looked at in one go, in bytes: QEMU does nothing else meanwhile.
     private static let piece = 16 << 20
-    /// No more time than this is spent.
-    private static let patience = Duration.seconds(3)
     private static let mostFonts = 8
 
-    /// The distinct fonts that were found within a few seconds.
-    func find() async throws -> [BitmapFont] {
+    /// The distinct fonts that were found within that time.
+    func find(within patience: Duration) async throws -> [BitmapFont] {
         let end = min(Self.searched, try await memorySize())
-        let deadline = ContinuousClock.now.advanced(by: Self.patience)
+        let deadline = ContinuousClock.now.advanced(by: patience)
         var fonts: [BitmapFont] = []
         // From 1 MiB on: the video BIOS below is known.
         var address = 1 << 20
