@@ -2,4 +2,24 @@
 public protocol BootKeyboard: Sendable {
     /// Reports that the key of an X11 keysym went down or up.
     func send(keysym: UInt32, isDown: Bool) async throws
+
+    /// Reports several keys that go down or up right after each other.
+    func send(_ events: [BootKeyEvent]) async throws
+}
+
+extension BootKeyboard {
+    public func send(_ events: [BootKeyEvent]) async throws {
+        for event in events { try await send(keysym: event.keysym, isDown: event.isDown) }
+    }
+}
+
+/// A key of an X11 keysym that goes down or up.
+public struct BootKeyEvent: Hashable, Sendable {
+    public var keysym: UInt32
+    public var isDown: Bool
+
+    public init(keysym: UInt32, isDown: Bool) {
+        self.keysym = keysym
+        self.isDown = isDown
+    }
 }

@@ -25,9 +25,6 @@ public struct BootPacing: Hashable, Sendable {
         return pacing
     }()
 
-    /// One event after the other without a pause.
-    static let immediate = BootPacing(eventInterval: .zero)
-
     public init(eventInterval: Duration, burstEvents: Int? = nil, burstPause: Duration = .zero) {
         self.eventInterval = eventInterval
         self.burstEvents = burstEvents

@@ -20,12 +20,14 @@ struct ConditionWait<Time: Clock> where Time.Duration == Duration {
         await witness.willWait(for: condition)
         switch condition.subject {
         case .serialSays(let pattern): try await waitForSerial(pattern, condition)
-        case .screenShows(let pattern): try await waitForScreen(condition) { view, _ in
-            view.text.map(pattern.matches) ?? false
-        }
-        case .screenLacks(let pattern): try await waitForScreen(condition) { view, _ in
-            view.text.map { !pattern.matches($0) } ?? true
-        }
+        case .screenShows(let pattern):
+            try await waitForScreen(condition) { view, _ in
+                view.text.map(pattern.matches) ?? false
+            }
+        case .screenLacks(let pattern):
+            try await waitForScreen(condition) { view, _ in
+                view.text.map { !pattern.matches($0) } ?? true
+            }
         case .screenIsStill(let time): try await waitForScreen(condition) { _, stillness in stillness >= time }
         }
     }

@@ -51,22 +51,30 @@ struct EchoReading {
             return .foreign
         }
         let shown = Array(screen.characters[start...last])
-        return mayComeFrom(wanted, shown) ? .damaged(shown: shown.count) : .foreign
+        return mayComeFrom(wanted, after: cells.isEmpty ? nil : text[cells.count - 1], shown)
+            ? .damaged(shown: shown.count) : .foreign
     }
 
     /// A key that the guest takes for held down gives its character as often again at most.
     private static let mostRepeats = 16
 
     /// Whether characters got lost, lost their shift, or were repeated on the way from `typed` to `shown`.
-    private func mayComeFrom(_ typed: [Character], _ shown: [Character]) -> Bool {
-        var rest = typed[...]
-        var last: Character?
+    ///
+    /// - Parameter previous: the character before them, which may have been repeated.
+    private func mayComeFrom(_ typed: [Character], after previous: Character?, _ shown: [Character]) -> Bool {
+        // How many of the typed characters may be used up by what was shown so far.
+        var used: Set<Int> = [0]
+        var last = previous
         for character in shown {
-            if let index = rest.firstIndex(where: { looksLike(character, $0) }) {
-                rest = rest[(index + 1)...]
-            } else if character != last {
-                return false
+            var next: Set<Int> = []
+            for count in used {
+                if character == last { next.insert(count) }
+                for index in typed.indices where index >= count && looksLike(character, typed[index]) {
+                    next.insert(index + 1)
+                }
             }
+            guard !next.isEmpty else { return false }
+            used = next
             last = character
         }
         return true
@@ -92,7 +100,10 @@ extension EchoReading {
             guard last - shift >= 0, let top = compared.first, top - shift >= 0 else { break }
             let known = zip(compared, text[(cells.count - compared.count)...])
             guard known.allSatisfy({ isEcho(screen.characters[$0 - shift], of: $1) }) else { continue }
-            guard let more = walk(text[cells.count...], from: last - shift + 1, on: screen) else { continue }
+            guard
+                let more = walk(
+                    text[cells.count...], from: last - shift + 1, on: screen, scrolled: scrolled * screen.columns)
+            else { continue }
             return cells.map { $0 - shift } + more
         }
         return nil
@@ -101,44 +112,80 @@ extension EchoReading {
     /// So many confirmed characters must be there again a row higher before the screen counts as scrolled.
     private static let recognised = 24
 
-    /// A place where the text stands and something has changed; the lowest one if there are more.
+    /// A place where the text stands and something has changed, but nothing before it; the lowest one if there are more.
     private func firstPlace(of text: [Character], on screen: ScreenText) -> [Int]? {
         for start in stride(from: screen.characters.count - 1, through: 0, by: -1) {
             guard let first = text.first, isEcho(screen.characters[start], of: first),
-                let cells = walk(text[...], from: start, on: screen),
-                cells.contains(where: { screen.characters[$0] != baseline.characters[$0] })
+                let scrolled = scroll(before: start, on: screen),
+                let cells = walk(text[...], from: start, on: screen, scrolled: scrolled),
+                scrolled > 0 || cells.contains(where: { screen.characters[$0] != baseline.characters[$0] })
             else { continue }
             return cells
         }
         return nil
     }
 
-    /// The cells of a text from a cell on; `nil` if something else stands there.
-    private func walk(_ text: ArraySlice<Character>, from start: Int, on screen: ScreenText) -> [Int]? {
+    /// By how many cells everything before a cell has moved up; `nil` if something else has happened to it.
+    private func scroll(before start: Int, on screen: ScreenText) -> Int? {
+        stride(from: 0, to: screen.characters.count - start, by: screen.columns).first { moved in
+            screen.characters[..<start].elementsEqual(baseline.characters[moved..<(moved + start)])
+        }
+    }
+
+    /// The cells of a text from a cell on; `nil` if something else stands there, or its last character once more.
+    ///
+    /// - Parameter scrolled: by how many cells the screen has moved up meanwhile.
+    private func walk(
+        _ text: ArraySlice<Character>, from start: Int, on screen: ScreenText, scrolled: Int
+    ) -> [Int]? {
+        if let found = steps(text, from: start, on: screen, scrolled) { return found }
+        // Where the row ends before a space, nobody sees that the space stands in the next one.
+        let next = (start / screen.columns + 1) * screen.columns
+        guard text.first == " ", next < screen.characters.count,
+            screen.characters[start..<next].allSatisfy({ $0 == " " })
+        else { return nil }
+        let found = steps(text, from: next, on: screen, scrolled)
+        return found.flatMap { $0.contains { hasChanged($0, screen, scrolled) } ? found : nil }
+    }
+
+    private func steps(
+        _ text: ArraySlice<Character>, from start: Int, on screen: ScreenText, _ scrolled: Int
+    ) -> [Int]? {
         var found: [Int] = []
         var cell = start
         for character in text {
-            if !isThere(character, cell, screen) { cell = nextRow(after: cell, screen) }
+            if !isThere(character, cell, screen) { cell = nextRow(after: cell, screen, scrolled) }
             guard isThere(character, cell, screen) else { return nil }
             found.append(cell)
             cell += 1
         }
-        return found
+        guard let last = text.last, last != " ", isThere(last, cell, screen), hasChanged(cell, screen, scrolled) else {
+            return found
+        }
+        return nil
+    }
+
+    private func hasChanged(_ cell: Int, _ screen: ScreenText, _ scrolled: Int) -> Bool {
+        let before = cell + scrolled
+        return !baseline.characters.indices.contains(before) || baseline.characters[before] != screen.characters[cell]
     }
 
     private func isThere(_ character: Character, _ cell: Int, _ screen: ScreenText) -> Bool {
         screen.characters.indices.contains(cell) && isEcho(screen.characters[cell], of: character)
     }
 
-    /// The first cell of the next row where the rest of this one holds nothing but an editor's mark.
-    private func nextRow(after cell: Int, _ screen: ScreenText) -> Int {
+    /// The first cell of the next row where that is new and the rest of this row holds nothing but an editor's mark.
+    ///
+    /// GRUB's and readline's editors leave the last cells of a row; isolinux begins a row after as many characters as
+    /// a row has, its prompt not counted.
+    private func nextRow(after cell: Int, _ screen: ScreenText, _ scrolled: Int) -> Int {
         let next = (cell / screen.columns + 1) * screen.columns
-        guard next - cell <= Self.unusedCells, next < screen.characters.count,
-            screen.characters[cell..<next].allSatisfy({ $0 == " " || $0 == "\\" || $0 == ">" })
-        else { return cell }
-        return next
+        guard next < screen.characters.count, hasChanged(next, screen, scrolled) else { return cell }
+        let rest = screen.characters[cell..<next]
+        let isUnused = rest.dropFirst().allSatisfy { $0 == " " } && rest.first.map(Self.marks.contains) ?? true
+        return isUnused ? next : cell
     }
 
-    /// GRUB's and readline's editors leave that many cells of a row at most.
-    private static let unusedCells = 3
+    /// What editors put at the end of a row that goes on.
+    private static let marks: Set<Character> = [" ", "\\", ">"]
 }

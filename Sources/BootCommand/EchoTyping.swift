@@ -15,9 +15,11 @@ struct EchoTyping<Time: Clock> where Time.Duration == Duration {
     private static var windowBytes: Int { 12 }
     /// Without a change for so long the screen is taken not to echo; longer where the host is busy.
     private static var shortestPatience: Duration { .milliseconds(400) }
-    /// A text that is there in part may still be on its way when the guest gets no turn; taking it back then would spoil
-    /// it. Nothing hurries here, since hardly anything is ever lost.
+    /// How long a text that is there in part may be on its way.
+    ///
+    /// Taking it back while the guest gets no turn would spoil it. Nothing hurries, since hardly anything is ever lost.
     private static var longPatience: Duration { .seconds(5) }
+    private static var longestPause: Duration { .milliseconds(20) }
     private static var attempts: Int { 3 }
 
     private var clock: Time { hands.clock }
@@ -78,8 +80,7 @@ struct EchoTyping<Time: Clock> where Time.Duration == Duration {
     }
 
     private mutating func send(_ text: ArraySlice<Unicode.Scalar>, slowly: Bool) async throws {
-        if hands.pacing.isFree && !slowly { hands.pacing = .immediate }
-        defer { hands.pacing = calm }
+        if hands.pacing.isFree && !slowly { return try await hands.pressAtOnce(text) }
         for character in text { try await hands.press(.character(character)) }
     }
 
@@ -92,6 +93,7 @@ struct EchoTyping<Time: Clock> where Time.Duration == Duration {
         var verdict = EchoReading.Verdict.silent
         var patience = patience(after: verdict)
         var last: ScreenText?
+        var pause = Duration.milliseconds(1)
         while true {
             let screen = try await witness.glance()
             if let screen, echo.confirm(text, on: screen) { return .complete }
@@ -99,9 +101,11 @@ struct EchoTyping<Time: Clock> where Time.Duration == Duration {
                 last = screen
                 verdict = echo.verdict(on: screen, expecting: text)
                 patience = self.patience(after: verdict)
+                pause = .milliseconds(1)
             }
             if clock.now >= patience { break }
-            try await clock.sleep(for: .milliseconds(1))
+            try await clock.sleep(for: pause)
+            pause = min(pause * 5 / 4, Self.longestPause)
         }
         guard let screen = try await witness.look().text else { return .foreign }
         return echo.confirm(text, on: screen) ? .complete : echo.verdict(on: screen, expecting: text)

@@ -29,6 +29,13 @@ struct Hands<Time: Clock> where Time.Duration == Duration {
         if stroke.hasAltGr { try await send(BootKey.altGrKeysym, isDown: false) }
     }
 
+    /// Presses the keys of a text without any pause.
+    func pressAtOnce(_ text: ArraySlice<Unicode.Scalar>) async throws {
+        try Task.checkCancellation()
+        let strokes = text.flatMap { self.strokes(for: .character($0)) }
+        try await keyboard.send(strokes.flatMap(\.events))
+    }
+
     func strokes(for key: BootKey) -> [KeyboardLayout.Stroke] {
         guard case .character(let character) = key else { return [KeyboardLayout.Stroke(key.keysym)] }
         // What the layout has no key for is sent as it is, and the keyboard decides.
@@ -44,5 +51,15 @@ struct Hands<Time: Clock> where Time.Duration == Duration {
         guard let burst = pacing.burstEvents, sent >= burst else { return }
         sent = 0
         try await clock.sleep(for: pacing.burstPause)
+    }
+}
+
+extension KeyboardLayout.Stroke {
+    /// The key and its modifiers down and up again.
+    fileprivate var events: [BootKeyEvent] {
+        let modifiers = (hasAltGr ? [BootKey.altGrKeysym] : []) + (hasShift ? [BootKey.shiftKeysym] : [])
+        let keys = modifiers + [keysym]
+        return keys.map { BootKeyEvent(keysym: $0, isDown: true) }
+            + keys.reversed().map { BootKeyEvent(keysym: $0, isDown: false) }
     }
 }

@@ -35,10 +35,10 @@ public struct TextPattern: Hashable, Sendable {
 
     /// Whether the screen shows it.
     ///
-    /// Rows are read with the spaces at their ends and without them, since nobody knows which of them somebody wrote;
+    /// Rows are read without spaces at their ends and with one, since nobody sees whether a prompt ends with a space;
     /// and as one line where the text runs over the right border.
     public func matches(_ screen: ScreenText) -> Bool {
-        [screen.text, screen.paddedText, screen.unwrappedText].contains { end(in: Array($0.utf8)) != nil }
+        [screen.text, screen.spacedText, screen.unwrappedText].contains { end(in: Array($0.utf8)) != nil }
     }
 
     public static func == (left: TextPattern, right: TextPattern) -> Bool { left.source == right.source }
@@ -54,10 +54,8 @@ public struct TextPattern: Hashable, Sendable {
 }
 
 extension ScreenText {
-    /// All rows with the spaces at their ends.
-    fileprivate var paddedText: String {
-        (0..<rows).map { String(characters[$0 * columns..<($0 + 1) * columns]) }.joined(separator: "\n")
-    }
+    /// All rows with one space at their ends.
+    fileprivate var spacedText: String { lines.map { $0 + " " }.joined(separator: "\n") }
 
     /// The rows, those that are full to the right border joined with the next.
     fileprivate var unwrappedText: String {

@@ -18,7 +18,8 @@ struct MachineScreen: Sendable {
 
     /// The text on the screen; `nil` if it shows none that we can read.
     func text() async throws -> ScreenText? {
-        var reader: FramebufferReader?
+        // Whoever asks once, after a failure, has not much time.
+        var reader = ConsoleReader(patience: .seconds(2))
         return try await sight(in: try await picture(), reading: &reader).text
     }
 
@@ -29,8 +30,8 @@ struct MachineScreen: Sendable {
 
     /// Reads a picture that was just taken.
     ///
-    /// - Parameter reader: reads what is not in text mode; made if it is `nil` and needed.
-    func sight(in file: [UInt8], reading reader: inout FramebufferReader?) async throws -> Sight {
+    /// - Parameter reader: reads what is not in text mode.
+    func sight(in file: [UInt8], reading reader: inout ConsoleReader) async throws -> Sight {
         guard let picture = ScreenPicture(ppm: file) else { return Sight() }
         if TextModePart.mayBe(on: picture) {
             let bytes = try await memory(from: TextModeMemory.address, count: TextModeMemory.size)
@@ -38,8 +39,8 @@ struct MachineScreen: Sendable {
                 return Sight(picture: picture, text: memory.text(in: part), part: part)
             }
         }
-        if reader == nil { reader = FramebufferReader(fonts: Self.fonts()) }
-        return Sight(picture: picture, text: reader?.read(picture))
+        let guest = GuestFonts(monitor: monitor, folder: folder)
+        return Sight(picture: picture, text: try await reader.read(picture, learningFrom: guest))
     }
 
     /// The text in a part of the memory that was seen on the screen.
@@ -60,22 +61,6 @@ struct MachineScreen: Sendable {
     }
 }
 
-extension MachineScreen {
-    /// Where QEMU's packages put the video BIOS, whose fonts firmware and boot loaders draw with.
-    private static let videoBIOSes = [
-        "/usr/share/seabios/vgabios-stdvga.bin", "/usr/share/qemu/vgabios-stdvga.bin",
-        "/usr/local/share/qemu/vgabios-stdvga.bin",
-    ]
-
-    static func fonts() -> [BitmapFont] {
-        guard let path = videoBIOSes.first(where: { HostFiles.exists($0) }),
-            // A font that cannot be read leaves the text modes, which need none.
-            let bytes = try? HostFiles.read(path)
-        else { return [] }
-        return BitmapFont.pcFonts(in: bytes, name: path)
-    }
-}
-
 extension MachineScreen.Sight {
     /// Cells that are no larger than this may be a cursor that blinks, in pixels.
     private static let largestCursor = (width: 32, height: 64)
@@ -85,7 +70,7 @@ extension MachineScreen.Sight {
         guard let other else { return true }
         // Colours count where they are exact: a menu's choice moves by nothing else.
         if part != nil, part == other.part { return text != other.text }
-        if let text, let before = other.text, text.confidence == 1, before.confidence == 1, part == nil,
+        if let text, let before = other.text, text.confidence >= 0.95, before.confidence >= 0.95, part == nil,
             other.part == nil, text.columns == before.columns
         {
             return text.characters != before.characters

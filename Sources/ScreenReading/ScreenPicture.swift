@@ -44,6 +44,9 @@ public struct ScreenPicture: Hashable, Sendable {
 }
 
 extension ScreenPicture {
+    /// Whether there is more than one colour.
+    public var hasContent: Bool { pixels.contains { $0 != pixels[0] } }
+
     /// The size of the smallest rectangle around all pixels that differ, 0 by 0 for none; `nil` if the pictures have
     /// different sizes.
     public func changedBox(since other: ScreenPicture) -> (width: Int, height: Int)? {

@@ -19,7 +19,7 @@ import Testing
         Stage(
             name: "waiting for the boot loader", line: "Waiting 10m0s for boot...", options: ["boot_wait": #""10m""#]),
         Stage(
-            name: "typing", line: "Typing the boot command over VNC...",
+            name: "typing", line: "Typing the boot command...",
             options: ["boot_command": #"["a<wait10m>b"]"#]),
         Stage(name: "waiting for SSH", line: "Waiting for SSH to become available...", options: login),
         Stage(

@@ -62,8 +62,8 @@ measure_tiny() {
     wait "$stamper" || true
 
     local said=$folder/said stamped=$folder/stamped first_key typed kernel ready first last halt off part
-    first_key=$(arrival "$said" 'Typing the boot command over VNC')
-    typed=$(arrival_after "$said" 'Typing the boot command over VNC')
+    first_key=$(arrival "$said" 'Typing the boot command')
+    typed=$(arrival_after "$said" 'Typing the boot command')
     kernel=$(($(arrival "$stamped" 'tiny-installer: network') - $(uptime_of "$stamped" 'tiny-installer: network')))
     ready=$(arrival "$stamped" ': ready')
     first=$(arrival "$stamped" 'bench: first command')

@@ -10,11 +10,19 @@ struct QMPKeyboard: BootKeyboard {
     let monitor: QMPClient
 
     func send(keysym: UInt32, isDown: Bool) async throws {
+        try await send([BootKeyEvent(keysym: keysym, isDown: isDown)])
+    }
+
+    func send(_ events: [BootKeyEvent]) async throws {
         // A key that the machine's keyboard does not have presses nothing; validation has warned of it.
-        guard let code = QKeyCode.named(keysym) else { return }
+        let inputs = events.compactMap { event in QKeyCode.named(event.keysym).map { input($0, event.isDown) } }
+        guard !inputs.isEmpty else { return }
+        try await monitor.execute("input-send-event", [.init("events", .array(inputs))])
+    }
+
+    private func input(_ code: String, _ isDown: Bool) -> JSONValue {
         let key: JSONValue = ["type": "qcode", "data": .string(code)]
-        let event: JSONValue = ["type": "key", "data": ["down": .bool(isDown), "key": key]]
-        try await monitor.execute("input-send-event", [.init("events", .array([event]))])
+        return ["type": "key", "data": ["down": .bool(isDown), "key": key]]
     }
 }
 

@@ -11,7 +11,7 @@ actor ScreenWatch: BootWitness {
 
     private var lastFile: [UInt8] = []
     private var lastSight: MachineScreen.Sight?
-    private var reader: FramebufferReader?
+    private var reader = ConsoleReader(patience: .seconds(10))
     private var changes = 0
 
     /// - Parameters:

@@ -133,7 +133,7 @@ struct BootOptions: Sendable {
             do {
                 let (command, found) = try piece.parsed(context.render)
                 commands.append(command)
-                found.forEach { tell($0, reader) }
+                for diagnostic in found { tell(diagnostic, reader) }
                 tellOfMissingKeys(command, reader)
             } catch {
                 reader.error(

@@ -42,4 +42,10 @@ public struct BitmapFont: Hashable, Sendable {
         }
         glyphs.append(Glyph(character: character, rows: rows))
     }
+
+    /// Adds a glyph from rows whose highest bit is the leftmost pixel; as many as a cell has.
+    mutating func add(_ character: Character, rows: [UInt32]) {
+        guard rows.count == height else { return }
+        glyphs.append(Glyph(character: character, rows: rows))
+    }
 }

@@ -5,13 +5,15 @@ struct CellReading {
     private var characters: [Character] = []
     private var attributes: [CellAttributes] = []
     private var recognised = 0
+    /// Those among them that only resemble a glyph.
+    private var guessed = 0
     private var unknown = 0
 
     /// Beyond as many unreadable cells the picture is no console, and looking for the nearest glyphs is wasted.
     private static let mostNearest = 200
 
     /// A glyph may differ from the font's in one pixel of as many: kernels and firmware carry variants of a font.
-    private static let pixelsPerDifference = 16
+    private static let pixelsPerDifference = 32
 
     init(_ grid: CellGrid, _ table: GlyphTable) {
         self.grid = grid
@@ -27,9 +29,9 @@ struct CellReading {
         }
     }
 
-    /// The share of the cells with content that were recognised; 0 if there are none.
+    /// The share of the cells with content that were recognised, those half that were guessed; 0 if there are none.
     var confidence: Double {
-        recognised + unknown == 0 ? 0 : Double(recognised) / Double(recognised + unknown)
+        recognised + unknown == 0 ? 0 : (Double(recognised) - Double(guessed) / 2) / Double(recognised + unknown)
     }
 
     var text: ScreenText {
@@ -45,13 +47,15 @@ struct CellReading {
             return
         }
         let other = otherColour(pixels, at: start)
-        let meaning = table.meaning(ofKey: grid.shapeKey(pixels, at: start)) ?? nearest(pixels, at: start)
+        let known = table.meaning(ofKey: grid.shapeKey(pixels, at: start))
+        let meaning = known ?? nearest(pixels, at: start)
         guard let meaning, let (character, isInverse) = choice(of: meaning, first: first, background: background) else {
             unknown += 1
             append(ScreenText.unreadable, foreground: other, background: first)
             return
         }
         recognised += 1
+        if known == nil { guessed += 1 }
         append(character, foreground: isInverse ? first : other, background: isInverse ? other : first)
     }
 

@@ -21,17 +21,32 @@ struct ContentSample {
     ///
     /// A wrong place leaves more cells unexplained than it explains by chance, so these count against it.
     func score(_ grid: CellGrid, with table: GlyphTable) -> Int {
+        let (known, unknown) = counts(grid, with: table)
+        return 2 * known - unknown
+    }
+
+    /// The share of the cells in these lines that a font explains; 0 if there are none.
+    func share(explainedBy table: GlyphTable, on grid: CellGrid) -> Double {
+        let (known, unknown) = counts(grid, with: table)
+        return known == 0 ? 0 : Double(known) / Double(known + unknown)
+    }
+
+    private func counts(_ grid: CellGrid, with table: GlyphTable) -> (known: Int, unknown: Int) {
         let rows = Set(lines.compactMap { $0 >= grid.y ? ($0 - grid.y) / grid.cellHeight : nil })
-        var score = 0
+        var (known, unknown) = (0, 0)
         grid.picture.pixels.withUnsafeBufferPointer { pixels in
             for row in rows where row < grid.rows {
                 for column in 0..<grid.columns {
                     let start = grid.start(row: row, column: column)
                     guard !grid.isEmpty(pixels, at: start) else { continue }
-                    score += table.meaning(ofKey: grid.shapeKey(pixels, at: start)) == nil ? -1 : 2
+                    if table.meaning(ofKey: grid.shapeKey(pixels, at: start)) == nil {
+                        unknown += 1
+                    } else {
+                        known += 1
+                    }
                 }
             }
         }
-        return score
+        return (known, unknown)
     }
 }

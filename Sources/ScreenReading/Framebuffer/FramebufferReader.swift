@@ -6,11 +6,14 @@ public struct FramebufferReader: Sendable {
     private let tables: [GlyphTable]
     private var last: Layout?
 
+    /// A display's text mode has no room for more characters.
+    private static let largestTextModeFont = 512
+
     /// - Parameter fonts: what a console may be drawn with; the first of equally good ones is taken.
     public init(fonts: [BitmapFont]) {
         tables = fonts.flatMap { font in
             // The text modes of a PC show an 8 pixel wide font in cells of 9.
-            font.width == 8
+            font.width == 8 && font.glyphs.count <= Self.largestTextModeFont
                 ? [GlyphTable(font, cellWidth: 8), GlyphTable(font, cellWidth: 9)]
                 : [GlyphTable(font, cellWidth: font.width)]
         }
@@ -54,6 +57,7 @@ public struct FramebufferReader: Sendable {
 
     private func layout(of picture: ScreenPicture) -> Layout? {
         let sample = ContentSample(picture)
+        if let usual = usualLayout(of: picture, sample) { return usual }
         var best: (score: Int, layout: Layout)?
         for (index, table) in tables.enumerated() {
             for y in 0..<table.cellHeight {
@@ -66,6 +70,21 @@ public struct FramebufferReader: Sendable {
             }
         }
         return best?.layout
+    }
+
+    /// So much of what the sample holds must be explained for no other place to be looked for.
+    private static let surelyExplained = 0.8
+
+    /// The layout of a console that begins at the picture's corner, as almost all of them do.
+    private func usualLayout(of picture: ScreenPicture, _ sample: ContentSample) -> Layout? {
+        let shares = tables.map { sample.share(explainedBy: $0, on: $0.grid(on: picture, x: 0, y: 0)) }
+        guard let best = shares.indices.max(by: { shares[$0] < shares[$1] }), shares[best] >= Self.surelyExplained
+        else {
+            return nil
+        }
+        // The first of equally good fonts, as documented.
+        let first = shares.firstIndex(of: shares[best]) ?? best
+        return Layout(size: .init(picture), table: first, x: 0, y: 0)
     }
 }
 

@@ -1,0 +1,125 @@
+import Testing
+
+@testable import BootCommand
+
+struct EchoTypingTests {
+    static let line =
+        "install auto=true priority=critical URL=http://10.0.2.2:8000/Debian/preseed.cfg  hostname=\"golden\" -- quiet"
+
+    private func type(
+        _ editor: PretendedGuest.Editor, text: String = line, pacing: BootPacing = .standard
+    ) async throws -> (guest: PretendedGuest, record: TypingRecord) {
+        let guest = PretendedGuest(editor)
+        let record = try await BootTypist(pacing: pacing, clock: guest.clock).type(
+            BootCommand.parse(text).command, on: guest, watchedBy: guest)
+        return (guest, record)
+    }
+
+    @Test(
+        "a line arrives and is verified, over borders and scrolling",
+        arguments: [(20, 3), (40, 6), (80, 25), (132, 60), (41, 2)])
+    func followsTheLine(size: (Int, Int)) async throws {
+        var editor = PretendedGuest.Editor()
+        (editor.columns, editor.rows) = size
+        let (guest, record) = try await type(editor)
+        #expect(guest.line == Self.line)
+        #expect(record.verified == Self.line.count && record.unseen == 0 && record.retyped == 0)
+    }
+
+    @Test("editors that leave the end of a row alone are followed", arguments: [(1, " "), (2, "\\"), (1, ">")])
+    func followsMargins(margin: (Int, String)) async throws {
+        var editor = PretendedGuest.Editor()
+        editor.margin = (margin.0, Character(margin.1))
+        let (guest, record) = try await type(editor)
+        #expect(guest.line == Self.line)
+        #expect(record.verified == Self.line.count)
+    }
+
+    @Test("an editor that ends its rows early is followed", arguments: [20, 36, 79])
+    func followsOwnWidth(width: Int) async throws {
+        var editor = PretendedGuest.Editor()
+        editor.ownWidth = width
+        let (guest, record) = try await type(editor)
+        #expect(guest.line == Self.line)
+        #expect(record.verified == Self.line.count)
+    }
+
+    @Test(
+        "a character that gets lost anywhere is typed again",
+        arguments: Array(stride(from: 0, to: line.count, by: 4)) + [1, 81, 82, line.count - 1])
+    func retypesTheLost(number: Int) async throws {
+        var editor = PretendedGuest.Editor()
+        editor.lost = [number]
+        let (guest, record) = try await type(editor)
+        #expect(guest.line == Self.line)
+        #expect(record.retyped > 0 && record.doubtful.isEmpty)
+    }
+
+    @Test("a lost shift is seen", arguments: [36, 37, 38, 43, 55])
+    func retypesTheUnshifted(number: Int) async throws {
+        var editor = PretendedGuest.Editor()
+        editor.unshifted = [number]
+        let (guest, record) = try await type(editor)
+        #expect(guest.line == Self.line)
+        #expect(record.doubtful.isEmpty)
+    }
+
+    @Test("a key that repeats is taken back", arguments: [0, 5, 36, 60])
+    func takesBackTheRepeated(number: Int) async throws {
+        var editor = PretendedGuest.Editor()
+        editor.repeated = [number]
+        #expect(try await type(editor).guest.line == Self.line)
+    }
+
+    @Test("a slow guest gets all the time it needs", arguments: [5, 50, 300])
+    func waitsForTheSlow(milliseconds: Int) async throws {
+        var editor = PretendedGuest.Editor()
+        editor.delay = .milliseconds(milliseconds)
+        let (guest, record) = try await type(editor)
+        _ = try await guest.look()
+        #expect(guest.line == Self.line)
+        #expect(record.retyped == 0)
+    }
+
+    @Test("where nothing echoes, typing goes on as without looking")
+    func typesBlindly() async throws {
+        var editor = PretendedGuest.Editor()
+        editor.echoes = false
+        let (guest, record) = try await type(editor, text: "a secret password")
+        _ = try await guest.look()
+        #expect(guest.line == "a secret password")
+        #expect(record.unseen == 17 && record.verified == 0)
+    }
+
+    @Test("stars and pictures are not taken for mistakes", arguments: [true, false])
+    func leavesStarsAlone(isPicture: Bool) async throws {
+        var editor = PretendedGuest.Editor()
+        editor.mask = "*"
+        editor.isPicture = isPicture
+        let (guest, record) = try await type(editor, text: "a secret password")
+        _ = try await guest.look()
+        #expect(guest.line == "a secret password")
+        #expect(record.retyped == 0 && record.unseen == 17)
+    }
+
+    @Test("an interval that the template asks for is obeyed")
+    func obeysTheInterval() async throws {
+        let (guest, record) = try await type(
+            PretendedGuest.Editor(), text: "abcdefgh", pacing: .interval(.milliseconds(100)))
+        #expect(guest.clock.elapsed >= .milliseconds(1600))
+        #expect(record.verified == 8)
+    }
+
+    @Test("with an echo, no time is lost between keys")
+    func isFast() async throws {
+        let (guest, _) = try await type(PretendedGuest.Editor())
+        #expect(guest.clock.elapsed < .milliseconds(100))
+    }
+
+    @Test("keys of menus and of held modifiers are no text")
+    func gathersText() {
+        let parts = BootCommand.parse("e<down>abcd<leftCtrlOn>xyzw<leftCtrlOff><spacebar>efg").command.parts
+        let texts = parts.compactMap { part in if case .text(let text) = part { text } else { nil } }
+        #expect(texts == [Array("abcd".unicodeScalars), Array(" efg".unicodeScalars)])
+    }
+}

@@ -1,0 +1,2 @@
+iso_url          = "build/media/tiny.iso"
+output_directory = "output-tiny-steps"
