@@ -1,5 +1,6 @@
 /// Something that happened in a build; the terminal, the machine-readable output and the log all render these.
 public struct BuildEvent: Sendable {
+    /// What happened.
     public enum Kind: Sendable {
         /// A line for the user.
         case say(String)
@@ -18,6 +19,7 @@ public struct BuildEvent: Sendable {
 
     /// The full name of the build, or `nil` for the run as a whole.
     public var build: String?
+    /// What happened, with its text or figures.
     public var kind: Kind
     /// Which parts of the text are the program's own words; see `EventText`.
     public var ownWords: [Range<Int>]
@@ -32,6 +34,7 @@ public struct BuildEvent: Sendable {
     }
 }
 
+/// How much a line of the log matters, from `trace` up.
 public enum LogLevel: String, Sendable, Comparable {
     case trace, debug, info, warn, error
 
@@ -58,9 +61,12 @@ public struct Progress: Sendable {
     public var completed: Int64
     /// How much there is in all, where known.
     public var total: Int64?
+    /// What the two numbers count.
     public var unit: Unit
+    /// Whether this is the last report of the activity, whole or not.
     public var isFinished: Bool
 
+    /// What progress is counted in.
     public enum Unit: Sendable {
         case bytes
         case percent
@@ -85,6 +91,7 @@ public protocol EventSink: Sendable {
 
 /// The events of one build: adds its name to all that is said.
 public struct BuildLog: Sendable {
+    /// The build whose events these are; `nil` for the run as a whole.
     public let build: String?
     private let sink: any EventSink
     private let isPrefixed: Bool
@@ -99,13 +106,21 @@ public struct BuildLog: Sendable {
         self.isPrefixed = isPrefixed
     }
 
+    /// Says that a step begins: a headline of the build.
     public func say(_ text: EventText) { emit(.say(text.text), text) }
+    /// Says something within a step.
     public func message(_ text: EventText) { emit(.message(text.text), text) }
+    /// Says that something failed; the run goes on or ends elsewhere.
     public func error(_ text: EventText) { emit(.error(text.text), text) }
+    /// Writes to the log only: of use when the program itself is looked into.
     public func debug(_ text: EventText) { emit(.log(.debug, text.text), text) }
+    /// Writes to the log only: what is done and with what.
     public func info(_ text: EventText) { emit(.log(.info, text.text), text) }
+    /// Writes to the log only: what is odd and was dealt with.
     public func warn(_ text: EventText) { emit(.log(.warn, text.text), text) }
+    /// Reports how far a long step is; renderers show as many reports as suit them.
     public func progress(_ progress: Progress) { emit(.progress(progress)) }
+    /// Sends any event under this build's name.
     public func emit(_ kind: BuildEvent.Kind) { emit(kind, EventText("")) }
 
     /// The same log under another name: a post-processor's `NAME (type)`.

@@ -3,6 +3,7 @@
 /// In `log.say("Connecting to \(host)")` the literal is our own and `host` is somebody's. A secret that happens to be
 /// one of our own words is masked only in what came from somebody: our own words tell nothing about it.
 public struct EventText: Sendable, Hashable, ExpressibleByStringInterpolation {
+    /// The whole text; foreign parts are marked, not changed.
     public private(set) var text: String
     /// Where our own words are, as UTF-8 offsets, in ascending order.
     public private(set) var ownWords: [Range<Int>]
@@ -36,6 +37,7 @@ public struct EventText: Sendable, Hashable, ExpressibleByStringInterpolation {
         self = stringInterpolation.text
     }
 
+    /// Joined, each part keeping its marks.
     public static func + (first: EventText, second: EventText) -> EventText {
         var sum = first
         sum.append(second)

@@ -2,6 +2,7 @@
 public protocol Artifact: Sendable {
     /// The type tag by which post-processors know the artifact: `transcend.qemu`.
     var builderID: String { get }
+    /// What identifies it for other tools: a VM's name, an image's id; shown in the manifest.
     var id: String { get }
     /// Paths of the files it consists of.
     var files: [String] { get }

@@ -2,8 +2,11 @@ import BuildEvents
 
 /// What a builder works with while it runs.
 public struct BuildContext: Sendable {
+    /// The build's own stream of events: what is said here appears with the build's name before it.
     public var log: BuildLog
+    /// What the builder was prepared with.
     public var environment: ComponentEnvironment
+    /// Where the builder notes processes and files before it makes them.
     public var ledger: any CleanupLedger
     /// Runs the template's provisioners on a machine that can be reached, and on failure the
     /// error-cleanup-provisioner; throws `LeftAsIs` if nothing more is to be cleaned up then.

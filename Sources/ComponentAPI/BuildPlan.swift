@@ -3,6 +3,7 @@ import Diagnostics
 
 /// What a template asks for, evaluated and checked: all that the pipeline needs to run it.
 public struct BuildPlan: Sendable {
+    /// In the order in which output is prefixed and the summary lists them; they run beside each other.
     public var builds: [PlannedBuild]
 
     public init(builds: [PlannedBuild]) {
@@ -10,12 +11,17 @@ public struct BuildPlan: Sendable {
     }
 }
 
+/// One build: a builder, what is done to its machine, and what is done with its artifact.
 public struct PlannedBuild: Sendable {
     /// The full name: `[buildname.]type.name`.
     public var name: String
+    /// What all components of this build are told; the pipeline adds nothing to it.
     public var environment: ComponentEnvironment
+    /// Prepared: its options are decoded and checked.
     public var builder: any Builder
+    /// Run one after another, in this order.
     public var provisioners: [PlannedProvisioner]
+    /// Runs once if a provisioner failed, before the machine goes; its own failure is only told.
     public var errorCleanupProvisioner: PlannedProvisioner?
     /// Chains of post-processors, each starting from the builder's artifact.
     public var chains: [[PlannedPostProcessor]]
@@ -33,12 +39,17 @@ public struct PlannedBuild: Sendable {
     }
 }
 
+/// A provisioner and what the pipeline does around it.
 public struct PlannedProvisioner: Sendable {
     public var type: String
     public var name: String?
+    /// How long to wait before each try; `nil` and zero mean not at all.
     public var pauseBefore: Duration?
+    /// The longest one try may take, counted only where there is no `pauseBefore`; a try that is cut off has failed.
     public var timeout: Duration?
+    /// Further tries after a failure, 0 or more.
     public var maxRetries: Int
+    /// Whether the build goes on after the last try failed.
     public var continuesOnError: Bool
     /// Evaluates the options again, with the values that only a running machine has.
     public var make: @Sendable (_ generatedData: [String: String]) throws -> any Provisioner
@@ -58,11 +69,13 @@ public struct PlannedProvisioner: Sendable {
     }
 }
 
+/// One link of a chain of post-processors.
 public struct PlannedPostProcessor: Sendable {
     public var type: String
     public var name: String?
     /// `keep_input_artifact`, where the template says.
     public var keepsInput: Bool?
+    /// Evaluates the options again, with the values that only the finished machine had.
     public var make: @Sendable (_ generatedData: [String: String]) throws -> any PostProcessor
 
     public init(

@@ -8,6 +8,7 @@ public protocol CleanupLedger: Sendable {
     func settle(_ entry: LedgerEntry) throws
 }
 
+/// A thing outside the process that somebody has to take away.
 public enum LedgerEntry: Hashable, Sendable {
     /// A process, by id and start time (clock ticks after boot, proc(5) field 22), so that a re-used id is told apart.
     case process(id: Int32, startTime: UInt64)

@@ -27,20 +27,25 @@ public enum CommandOutput: Sendable, Equatable {
     case standardError(String)
 }
 
+/// How a command on the machine ended.
 public enum CommandExit: Sendable, Equatable {
+    /// By itself, with an exit status: 0 to 255 on Unix, any 32-bit number on Windows.
     case status(Int)
     /// Ended by a signal: its name without `SIG`.
     case signal(String)
 }
 
+/// What an upload reads.
 public enum UploadSource: Sendable {
     /// A local file; mode as permission bits, taken from the file where `nil`.
     case file(path: String, mode: UInt16?)
+    /// A content made here, with permission bits.
     case bytes([UInt8], mode: UInt16)
 }
 
 /// The connection went away while a command ran or a file moved.
 public struct CommunicatorDisconnected: Error, Sendable {
+    /// What was seen, in the protocol's words.
     public var detail: String
 
     public init(detail: String) {

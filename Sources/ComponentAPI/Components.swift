@@ -3,7 +3,9 @@ import Diagnostics
 
 /// A component that was given its options and is ready to run.
 public struct Prepared<Component: Sendable>: Sendable {
+    /// The component itself; it has not begun anything.
     public var component: Component
+    /// What is odd and no error, with its place in the template.
     public var warnings: [Diagnostic]
     /// Names that a builder will define for `build.NAME`, beyond the usual ones.
     public var generatedNames: [String]
@@ -17,8 +19,11 @@ public struct Prepared<Component: Sendable>: Sendable {
 
 /// A kind of component: its name in templates, its options, and how to make one.
 public struct ComponentType<Component: Sendable>: Sendable {
+    /// The word in templates: `qemu`, `shell`.
     public var name: String
+    /// One sentence for `ingot docs` and `ingot plugins`.
     public var summary: String
+    /// Every option it takes; what is not listed here is an error in a template.
     public var options: [OptionDeclaration]
     /// Pure but for reading local files that the options name.
     ///
@@ -36,8 +41,11 @@ public struct ComponentType<Component: Sendable>: Sendable {
     }
 }
 
+/// What a `source` block names.
 public typealias BuilderType = ComponentType<any Builder>
+/// What a `provisioner` block names.
 public typealias ProvisionerType = ComponentType<any Provisioner>
+/// What a `post-processor` block names.
 public typealias PostProcessorType = ComponentType<any PostProcessor>
 
 /// What every component is told besides its own options.
@@ -46,18 +54,25 @@ public struct ComponentEnvironment: Sendable {
     public var buildName: String
     /// The builder's type: `qemu`.
     public var builderType: String
+    /// `-force`: an earlier artifact may be replaced.
     public var isForced: Bool
+    /// `-debug`: the run stops after each step and keys are kept.
     public var isDebug: Bool
     /// Whether evidence is to be collected from a build that succeeds, too.
     public var reportsSuccess = false
+    /// `-on-error`.
     public var onError: OnError
+    /// The same for all builds of a run (`packer_run_uuid`); differs from run to run.
     public var runUUID: String
     /// The folder of the template, which relative paths of the command line count from the working directory.
     public var templateDirectory: String
+    /// Where downloads are kept; it need not exist yet.
     public var cacheDirectory: String
+    /// The template's variables as text, secret ones among them.
     public var userVariables: [String: String]
     /// Environment variables that components may look at (`SSH_AUTH_SOCK`, `HOME`, `PACKER_KEY_INTERVAL`…).
     public var environment: [String: String]
+    /// This program's version, as `packer.version` shows it.
     public var version: String
     /// What is masked in everything shown: components add passwords and generated keys here.
     public var redactor: Redactor
@@ -85,9 +100,13 @@ public struct ComponentEnvironment: Sendable {
 
 /// What to do when a step of a build fails.
 public enum OnError: String, Sendable, CaseIterable {
+    /// Take away what the build made.
     case cleanup
+    /// Leave everything as it is.
     case abort
+    /// Ask whoever sits at the terminal.
     case ask
+    /// Run the error-cleanup-provisioner, then leave everything as it is.
     case runCleanupProvisioner = "run-cleanup-provisioner"
 }
 
@@ -99,15 +118,19 @@ public protocol Builder: Sendable {
 
 /// Changes the machine.
 public protocol Provisioner: Sendable {
+    /// - Throws: what went wrong, as `DiagnosticConvertible` where there is something to say; cancellation ends it.
     func provision(_ machine: Machine) async throws
 }
 
 /// Turns an artifact into another one.
 public protocol PostProcessor: Sendable {
+    /// Leaves its input as it is: whether that goes away afterwards is for the pipeline to decide.
     func process(_ artifact: any Artifact, log: BuildLog) async throws -> PostProcessed
 }
 
+/// What a post-processor gives back.
 public struct PostProcessed: Sendable {
+    /// What the next link of the chain gets; `nil` ends the chain.
     public var artifact: (any Artifact)?
     /// Whether the input should survive if the template says nothing.
     public var keepsInput: Bool

@@ -10,9 +10,11 @@ public protocol DataSource: Sendable {
 
 /// A kind of data source: the component and the type of what it gives.
 public struct DataSourceType: Sendable {
+    /// Its name, options and how to make one.
     public var component: ComponentType<any DataSource>
     /// Known before anything is fetched, so that templates can be checked without.
     public var output: HCLType
+    /// The word in templates: `http`.
     public var name: String { component.name }
 
     public init(_ component: ComponentType<any DataSource>, output: HCLType) {

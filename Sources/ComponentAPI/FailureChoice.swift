@@ -4,6 +4,7 @@ public import Diagnostics
 
 /// What becomes of a build's machine after a step of the build failed (`-on-error`).
 public enum FailureChoice: Sendable {
+    /// What the build made goes, in the reverse order of its making.
     case cleanUp
     /// Everything stays as it is, for the user to look at.
     case leave
@@ -15,6 +16,7 @@ public enum FailureChoice: Sendable {
 
 /// A failure after which a builder takes nothing away that it can leave to the user.
 public struct LeftAsIs: Error {
+    /// What the failed step threw.
     public var cause: any Error
 
     public init(_ cause: any Error) {

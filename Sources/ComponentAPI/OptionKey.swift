@@ -3,11 +3,15 @@ import HCLValues
 /// One option as users see it: the single description from which decoding, validation and help are made.
 public struct OptionDeclaration: Hashable, Sendable {
     public var name: String
+    /// What the option takes; the same type that decoding uses.
     public var type: OptionType
+    /// Whether a template without it is in error.
     public var isRequired: Bool
     /// The default in the user's notation; `nil` where there is none.
     public var defaultText: String?
+    /// One or two sentences for `ingot docs`, with unit and range.
     public var documentation: String
+    /// Whether its value is masked in everything shown.
     public var isSensitive: Bool
     /// Whether the `{{ }}` engine runs only when the value is used.
     public var isLate: Bool
@@ -31,7 +35,9 @@ public struct OptionDeclaration: Hashable, Sendable {
 
 /// An option with the Swift type it is read as.
 public struct OptionKey<Value: OptionValue>: Sendable {
+    /// The option as users see it.
     public let declaration: OptionDeclaration
+    /// What the option is where the template says nothing; `nil` where it then has no value.
     public let defaultValue: Value?
     public var name: String { declaration.name }
 

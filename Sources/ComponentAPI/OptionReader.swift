@@ -3,6 +3,7 @@ import HCLValues
 
 /// What a template gave for one option.
 public struct OptionInput: Sendable {
+    /// As the expression gave it: strings are not rendered yet.
     public var value: HCLValue
     /// Where the value stands in the template.
     public var range: SourceRange?
@@ -15,9 +16,11 @@ public struct OptionInput: Sendable {
 
 /// Reads a component's options by their keys and collects every complaint, so that the user sees all at once.
 public final class OptionReader {
+    /// What the template gave, by option name; options it leaves out are not here.
     public let inputs: [String: OptionInput]
     /// What built-in template functions and data late rendering starts from.
     public let templating: TemplateContext
+    /// Everything complained about so far, in the order of reading.
     public private(set) var diagnostics: [Diagnostic] = []
     private let header: String
     private let blockRange: SourceRange?
@@ -67,22 +70,27 @@ public final class OptionReader {
         return value
     }
 
+    /// Whether the template gives the option a value other than null.
     public func isSet(_ key: OptionKey<some OptionValue>) -> Bool {
         inputs[key.name].map { !$0.value.isNull } ?? false
     }
 
+    /// Complains about the block as a whole, such as two options that exclude each other.
     public func error(_ summary: String, _ detail: String) {
         diagnostics.append(Diagnostic(.error, summary, detail: detail, at: blockRange, enclosingBlock: header))
     }
 
+    /// Complains about one option, at its value's place.
     public func error(_ summary: String, _ detail: String, of key: OptionKey<some OptionValue>) {
         add(.error, summary, detail, key.name)
     }
 
+    /// Warns about the block as a whole.
     public func warning(_ summary: String, _ detail: String) {
         diagnostics.append(Diagnostic(.warning, summary, detail: detail, at: blockRange, enclosingBlock: header))
     }
 
+    /// Warns about one option, at its value's place.
     public func warning(_ summary: String, _ detail: String, of key: OptionKey<some OptionValue>) {
         add(.warning, summary, detail, key.name)
     }

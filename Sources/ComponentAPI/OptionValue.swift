@@ -3,6 +3,7 @@ import HCLValues
 /// What an option's value looks like, for documentation, decoding and completion.
 public indirect enum OptionType: Hashable, Sendable {
     case string
+    /// A whole number that fits in 64 bits.
     case integer
     case number
     case bool
@@ -17,6 +18,7 @@ public indirect enum OptionType: Hashable, Sendable {
 
 /// A Swift type that an option can be decoded to.
 public protocol OptionValue: Sendable {
+    /// What the documentation says the option is.
     static var optionType: OptionType { get }
 
     /// Decodes leniently, as templates rely on it: `"true"` and `"1"` are booleans, a number in quotes is a
@@ -30,6 +32,7 @@ public protocol OptionValue: Sendable {
 
 /// A value that cannot be what the option wants; the text completes the sentence "The option … ".
 public struct OptionMismatch: Error, Sendable {
+    /// Completes "The option … "; names what was seen and what would do.
     public var message: String
 
     public init(_ message: String) {

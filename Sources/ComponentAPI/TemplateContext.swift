@@ -4,6 +4,7 @@ import GoTemplate
 public struct TemplateContext: Sendable {
     /// Values of `{{ .Name }}`.
     public var data: [String: GoValue]
+    /// Functions by the name that templates call.
     public var functions: [String: GoFunction]
 
     public init(data: [String: GoValue] = [:], functions: [String: GoFunction] = [:]) {

@@ -1,5 +1,6 @@
 /// Something the user should know about what they wrote or what happened, ready to be printed.
 public struct Diagnostic: Hashable, Sendable {
+    /// Whether the run can go on.
     public enum Severity: String, Hashable, Sendable {
         case error
         case warning
@@ -7,7 +8,9 @@ public struct Diagnostic: Hashable, Sendable {
 
     /// A variable of the expression at fault and its value in words; sensitive values are masked by whoever adds it.
     public struct NamedValue: Hashable, Sendable {
+        /// The expression as the template has it: `var.iso_url`.
         public var name: String
+        /// Its value, short, as one would write it; never that of a sensitive one.
         public var value: String
 
         public init(name: String, value: String) {
@@ -16,6 +19,7 @@ public struct Diagnostic: Hashable, Sendable {
         }
     }
 
+    /// An error ends the command after all of them are shown.
     public var severity: Severity
     /// Short and fixed: no text of the user's, so that it can be recognised.
     public var summary: String
@@ -27,6 +31,7 @@ public struct Diagnostic: Hashable, Sendable {
     public var context: SourceRange?
     /// The header of the enclosing block, such as `source "qemu" "base"`.
     public var enclosingBlock: String?
+    /// What the expressions in the range were, so that nobody needs to work it out.
     public var values: [NamedValue]
     /// What to do about it, one line each.
     public var advice: [String]
@@ -58,6 +63,7 @@ public struct Diagnostic: Hashable, Sendable {
 
 /// One or more diagnostics on their way up: thrown where there is nothing to return beside them.
 public struct DiagnosticError: Error, Sendable {
+    /// All that was found, in the order of finding; at least one is an error.
     public var diagnostics: [Diagnostic]
 
     public init(_ diagnostics: [Diagnostic]) {
@@ -75,6 +81,7 @@ public protocol DiagnosticConvertible: Error {
 }
 
 extension DiagnosticError: CustomStringConvertible {
+    /// The summaries alone, for logs; users get the rendered form.
     public var description: String {
         diagnostics.map { $0.detail.isEmpty ? $0.summary : "\($0.summary): \($0.detail)" }.joined(separator: "\n")
     }

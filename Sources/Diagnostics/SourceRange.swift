@@ -13,6 +13,7 @@ public struct SourcePosition: Hashable, Sendable, Comparable {
         self.column = column
     }
 
+    /// Where a file begins.
     public static let start = SourcePosition(byte: 0, line: 1, column: 1)
 
     public static func < (lhs: SourcePosition, rhs: SourcePosition) -> Bool {
@@ -24,6 +25,7 @@ public struct SourcePosition: Hashable, Sendable, Comparable {
 public struct SourceRange: Hashable, Sendable {
     /// The file's name as the user gave it, or a made-up one such as `<value for var.x from arguments>`.
     public var file: String
+    /// The first byte; the end is the byte after the last.
     public var start: SourcePosition
     /// The position after the last character.
     public var end: SourcePosition

@@ -66,7 +66,7 @@ source "qemu" "debian" {
     ["-cpu", "max"],
   ]
 
-  http_directory = "${path.root}/../../http/debian-12"
+  http_directory = "${path.root}/../../http/debian"
   boot_wait      = "5s"
   # Escape leaves the menu for the boot prompt; "auto" is the label of the
   # unattended installation in text mode.

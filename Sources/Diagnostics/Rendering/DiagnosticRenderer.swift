@@ -10,13 +10,16 @@
 ///   "disk_sise" is not an option of the qemu builder. Did you mean "disk_size"?
 /// ```
 public struct DiagnosticRenderer: Sendable {
+    /// Whether colours are used.
     public enum Style: Hashable, Sendable {
         case plain
         /// With colours and bold text of ECMA-48, for terminals.
         case ansi
     }
 
+    /// Where the source lines come from; without a file only its name and numbers are shown.
     public var sources: SourceCatalog
+    /// Colours, or none.
     public var style: Style
     /// Columns that details are wrapped to; source lines are never cut.
     public var width: Int

@@ -9,6 +9,7 @@ public struct SourceCatalog: Sendable {
         texts[name] = bytes
     }
 
+    /// Keeps a file's text under the name that ranges carry.
     public mutating func add(_ text: String, name: String) {
         add(Array(text.utf8), name: name)
     }
