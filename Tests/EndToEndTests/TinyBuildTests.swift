@@ -39,7 +39,7 @@ private enum TinyBuild {
         let expected = [
             "==> qemu.tiny: Retrieving ISO", "==> qemu.tiny: Creating hard drive...",
             "==> qemu.tiny: Starting VM, booting from CD-ROM",
-            "==> qemu.tiny: Typing the boot command over VNC...",
+            "==> qemu.tiny: Typing the boot command...",
             "==> qemu.tiny: Waiting for SSH to become available...", "==> qemu.tiny: Connected to SSH!",
             "==> qemu.tiny: Gracefully halting virtual machine...", "==> qemu.tiny: Converting hard drive...",
             "==> Builds finished. The artifacts of successful builds are:",
