@@ -78,7 +78,9 @@ let modules: [Module] = [
         ]),
     Module(
         4, "Downloads",
-        ["ComponentAPI", "HTTP", "Cryptography", "HostOS", "AsyncSupport", "Diagnostics", "BuildEvents"]),
+        [
+            "ComponentAPI", "HTTP", "Cryptography", "HostOS", "AsyncSupport", "Diagnostics", "BuildEvents", "JSONText",
+        ]),
     Module(
         4, "BootCommand",
         ["RFB", "GoTemplate", "Diagnostics", "AsyncSupport", "ScreenReading", "RegularExpressions"]),
@@ -104,8 +106,8 @@ let modules: [Module] = [
     Module(
         5, "Provisioners",
         [
-            "ComponentAPI", "Scripts", "Communicators", "SSH", "HostOS", "Diagnostics", "BuildEvents", "GoTemplate",
-            "HCLValues", "AsyncSupport",
+            "ComponentAPI", "Scripts", "Communicators", "SSH", "WinRM", "Cryptography", "HostOS", "Diagnostics",
+            "BuildEvents", "GoTemplate", "HCLValues", "AsyncSupport",
         ]),
     Module(
         5, "PostProcessors",
@@ -119,7 +121,7 @@ let modules: [Module] = [
         [
             "Templates", "Pipeline", "ComponentAPI", "BasicBuilders", "QEMUBuilder", "DataSources", "Provisioners",
             "PostProcessors", "HCLEvaluation", "HCLSyntax", "HCLValues", "Diagnostics", "BuildEvents", "HostOS",
-            "AsyncSupport", "Communicators", "Cryptography", "GoTemplate", "SecretStores", "BuildReport",
+            "AsyncSupport", "Communicators", "Cryptography", "GoTemplate", "SecretStores", "BuildReport", "Downloads",
         ]),
 ]
 
@@ -177,11 +179,12 @@ targets += [
         name: "TestSupport",
         dependencies: [
             "Diagnostics", "BuildEvents", "HostOS", "AsyncSupport", "ComponentAPI", "GoTemplate", "HCLValues",
+            "Cryptography", "WinRM",
         ],
         path: "Tests/TestSupport",
         swiftSettings: settings),
     .testTarget(
-        name: "EndToEndTests", dependencies: ["TestSupport", "HostOS", "JSONText", "AsyncSupport"],
+        name: "EndToEndTests", dependencies: ["TestSupport", "HostOS", "JSONText", "AsyncSupport", "HTTP"],
         swiftSettings: settings),
 ]
 

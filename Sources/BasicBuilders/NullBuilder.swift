@@ -20,7 +20,9 @@ package struct NullBuilder: Builder {
             reader.error(
                 "Missing guest_agent_socket",
                 "The null builder needs the guest_agent_socket that leads to the machine's agent.")
-        case .guestAgent, .none: break
+        case .winRM where options.winRM.host == nil:
+            reader.error("Missing winrm_host", "The null builder needs the winrm_host of the machine to connect to.")
+        case .guestAgent, .winRM, .none: break
         }
         return Prepared(
             NullBuilder(options: options, environment: environment), warnings: try reader.finish())
@@ -62,6 +64,15 @@ package struct NullBuilder: Builder {
                 options.guestAgent, socket: options.guestAgent.socket ?? "", log: context.log)
             context.log.say("Connected to the guest agent!")
             return connection
+        case .winRM:
+            let host = options.winRM.host ?? ""
+            context.log.say("Using WinRM communicator to connect: \(host)")
+            context.log.say("Waiting for WinRM to become available...")
+            let connection = try await WinRMCommunicator.connect(
+                options.winRM, host: host, port: options.winRM.port, pause: options.pauseBeforeConnecting,
+                log: context.log)
+            context.log.say("Connected to WinRM!")
+            return connection
         case .ssh:
             let host = options.host ?? ""
             context.log.say("Using SSH communicator to connect: \(host)")
@@ -75,6 +86,10 @@ package struct NullBuilder: Builder {
 
     private var generatedData: [String: String] {
         let data = ["ID": "Null", "PackerRunUUID": environment.runUUID, "ConnType": options.kind.rawValue]
+        if options.kind == .winRM {
+            let login = options.winRM.generatedData(host: options.winRM.host ?? "", port: nil)
+            return data.merging(login) { _, own in own }
+        }
         guard options.kind == .ssh else { return data }
         let login = [
             "Host": options.host ?? "", "Port": "\(options.port)", "User": options.username,

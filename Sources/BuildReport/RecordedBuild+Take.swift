@@ -58,7 +58,7 @@ extension RecordedBuild {
     }
 
     private mutating func take(_ screen: ScreenExhibit, at time: Duration) {
-        if let last = screens.last, last.lines == screen.lines, last.picture == nil || screen.picture == nil {
+        if let last = screens.last, last.lines == screen.lines, last.lines != nil || screen.picture == nil {
             if let picture = screen.picture { screens[screens.count - 1].picture = picture }
         } else {
             screens.append(Screen(time: time, lines: screen.lines, picture: screen.picture))

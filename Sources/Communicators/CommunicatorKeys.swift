@@ -3,7 +3,7 @@ internal import ComponentAPI
 /// The options by which templates say how a machine is reached; every builder has them.
 enum CommunicatorKeys {
     static let communicator = OptionKey<String>(
-        "communicator", default: "ssh", "How to reach the machine: \"ssh\", \"qemu-ga\" or \"none\".")
+        "communicator", default: "ssh", "How to reach the machine: \"ssh\", \"winrm\", \"qemu-ga\" or \"none\".")
     static let pauseBeforeConnecting = OptionKey<Duration>(
         "pause_before_connecting", default: .zero, defaultText: "0s",
         "How long to wait after the first successful connection before connecting for good.")
@@ -48,19 +48,6 @@ enum CommunicatorKeys {
     static let fileTransferMethod = OptionKey<String>(
         "ssh_file_transfer_method", default: "scp", "How files move: \"scp\" or \"sftp\".")
 
-    static let winRM: [OptionDeclaration] = [
-        OptionKey<String>("winrm_username", winRMOnly).declaration,
-        OptionKey<String>("winrm_password", sensitive: true, winRMOnly).declaration,
-        OptionKey<String>("winrm_host", winRMOnly).declaration,
-        OptionKey<Int>("winrm_port", default: 5985, winRMOnly).declaration,
-        OptionKey<Duration>("winrm_timeout", default: .seconds(1800), defaultText: "30m", winRMOnly).declaration,
-        OptionKey<Bool>("winrm_use_ssl", default: false, winRMOnly).declaration,
-        OptionKey<Bool>("winrm_insecure", default: false, winRMOnly).declaration,
-        OptionKey<Bool>("winrm_use_ntlm", default: false, winRMOnly).declaration,
-        OptionKey<Bool>("winrm_no_proxy", default: false, winRMOnly).declaration,
-    ]
-    private static let winRMOnly = "Accepted for templates that also serve WinRM, which this version does not speak."
-
     static let all: [OptionDeclaration] =
         [
             communicator.declaration, pauseBeforeConnecting.declaration, host.declaration, port.declaration,
@@ -70,5 +57,5 @@ enum CommunicatorKeys {
             usesTerminal.declaration, ciphers.declaration, keyExchanges.declaration, timeout.declaration,
             waitTimeout.declaration, handshakeAttempts.declaration, keepAlive.declaration,
             readWriteTimeout.declaration, clearsAuthorizedKeys.declaration, fileTransferMethod.declaration,
-        ] + SSHRouteKeys.all + GuestAgentKeys.all + winRM
+        ] + SSHRouteKeys.all + GuestAgentKeys.all + WinRMKeys.all
 }

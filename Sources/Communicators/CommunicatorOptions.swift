@@ -9,6 +9,8 @@ package struct CommunicatorOptions: Sendable {
         case ssh
         /// The QEMU guest agent.
         case guestAgent = "qemu-ga"
+        /// Windows Remote Management.
+        case winRM = "winrm"
         case none
     }
 
@@ -43,9 +45,27 @@ package struct CommunicatorOptions: Sendable {
     /// `nil` but with SSH.
     package var route: SSHRouteOptions?
     package var guestAgent: GuestAgentOptions
+    package var winRM: WinRMOptions
 
     /// All communicator options, for the declarations of builders.
     package static var options: [OptionDeclaration] { CommunicatorKeys.all }
+
+    /// The machine's port that has to be reached; `nil` where none has.
+    package var guestPort: Int? {
+        switch kind {
+        case .ssh: port
+        case .winRM: winRM.port
+        case .guestAgent, .none: nil
+        }
+    }
+
+    /// Where that port is, as the template says; `nil` where it leaves that to the builder.
+    package var guestHost: String? {
+        get { kind == .winRM ? winRM.host : host }
+        set {
+            if kind == .winRM { winRM.host = newValue } else { host = newValue }
+        }
+    }
 
     /// Whether a key pair should be generated for the build: the machine could be given it, and nothing else is
     /// certain to open it.
@@ -77,6 +97,9 @@ package struct CommunicatorOptions: Sendable {
         fileTransferMethod = Self.transferMethod(reader)
         agentSocket = environment.environment["SSH_AUTH_SOCK"].nonEmpty
         guestAgent = GuestAgentOptions(reader)
+        winRM = WinRMOptions(reader)
+        if !winRM.password.exposed.isEmpty { environment.redactor.add(winRM.password.exposed) }
+        if kind == .winRM { winRM.check(reader) }
         if let password { environment.redactor.add(password.exposed) }
         guard kind == .ssh else { return }
         check(reader)
@@ -88,16 +111,10 @@ package struct CommunicatorOptions: Sendable {
     private static func kind(_ reader: OptionReader) -> Kind {
         let text = reader.value(CommunicatorKeys.communicator)
         if let kind = Kind(rawValue: text.isEmpty ? "ssh" : text) { return kind }
-        if text == "winrm" {
-            reader.error(
-                "WinRM is not available",
-                "This version cannot speak WinRM. Write communicator = \"ssh\": Windows has had an "
-                    + "OpenSSH server since version 1809.", of: CommunicatorKeys.communicator)
-        } else {
-            reader.error(
-                "Unknown communicator", "There is no communicator \"\(text)\". Write \"ssh\", \"qemu-ga\" or \"none\".",
-                of: CommunicatorKeys.communicator)
-        }
+        reader.error(
+            "Unknown communicator",
+            "There is no communicator \"\(text)\". Write \"ssh\", \"winrm\", \"qemu-ga\" or \"none\".",
+            of: CommunicatorKeys.communicator)
         return .none
     }
 

@@ -9,6 +9,8 @@ public enum FailureChoice: Sendable {
     case leave
     /// The step runs once more.
     case retry
+    /// The part of the step that failed runs once more, and what comes after it; without parts, the step.
+    case resume
 }
 
 /// A failure after which a builder takes nothing away that it can leave to the user.
@@ -58,7 +60,7 @@ extension BuildContext {
                 return value
             } catch {
                 switch await choose(name, error) {
-                case .retry: continue
+                case .retry, .resume: continue
                 case .cleanUp: throw error
                 case .leave: throw LeftAsIs(error)
                 }

@@ -16,6 +16,8 @@ package struct ISOSource: Sendable {
     package var cacheDirectory: String
     /// What relative paths are relative to; `nil` for the current directory.
     package var baseDirectory: String?
+    /// Headers of the requests for the file; another host than the location's own never gets them.
+    package var headers: [String: String] = [:]
 
     package init(
         locations: [String], checksum: ChecksumSource, targetPath: String? = nil, targetExtension: String = "iso",
@@ -64,11 +66,49 @@ package struct ISOSource: Sendable {
         }
     }
 
+    /// The first location that can be read bit by bit while the machine runs; nothing is fetched.
+    ///
+    /// - Throws: `DownloadError` with the reason of every location.
+    package func streamed(log: BuildLog) async throws -> String {
+        guard !locations.isEmpty else { throw DownloadError.noLocations }
+        var reasons: [String] = []
+        for location in locations {
+            do {
+                switch try Location(location, base: baseDirectory) {
+                case .local(let path):
+                    _ = try HostFiles.size(path)
+                    return path
+                case .remote(let url):
+                    try await RangeSupport(url: url).check()
+                    return url
+                }
+            } catch is CancellationError {
+                throw CancellationError()
+            } catch {
+                reasons.append("\(error)")
+                if locations.count > 1 { log.message("\(error)") }
+            }
+        }
+        throw DownloadError.allFailed(reasons)
+    }
+
     private func download(_ url: String, _ expected: Checksum?, log: BuildLog) async throws -> String {
         let target = try targetPath(for: url, expected)
         try HostFiles.createDirectory(HostPath.dirname(target), intermediates: true)
         let shown = maskingCredentials(url)
-        return try await withFileLock(
+        let path = try await fetch(url, shown, to: target, expected, log: log)
+        if targetPath == nil {
+            // A note that cannot be written leaves the file as good as it is.
+            try? DownloadCache(directory: cacheDirectory).note(
+                HostPath.basename(path), origin: shown, checksum: expected)
+        }
+        return path
+    }
+
+    private func fetch(
+        _ url: String, _ shown: String, to target: String, _ expected: Checksum?, log: BuildLog
+    ) async throws -> String {
+        try await withFileLock(
             target + ".lock", onWait: { log.message("Waiting for another build to fetch \(shown)") }
         ) {
             if let expected, HostFiles.exists(target) {
@@ -95,7 +135,9 @@ package struct ISOSource: Sendable {
         if expected == nil, HostFiles.exists(part) { try HostFiles.remove(part) }
         log.say("Downloading \(shown)")
         let activity = "Downloading \(urlName(shown))"
-        try await HTTPDownload(url: url, target: part).run { done, total in
+        var download = HTTPDownload(url: url, target: part)
+        download.headers = headers
+        try await download.run { done, total in
             log.progress(Progress(activity: activity, completed: done, total: total, unit: .bytes))
         }
         let size = try HostFiles.size(part)
@@ -157,7 +199,9 @@ extension ISOSource {
         case .local(let path): return try HostFiles.readText(path, limit: limit)
         case .remote(let url):
             return try await withTemporaryDirectory { folder in
-                try await HTTPDownload(url: url, target: folder + "/sums").run()
+                var download = HTTPDownload(url: url, target: folder + "/sums")
+                download.headers = headers
+                try await download.run()
                 return try HostFiles.readText(folder + "/sums", limit: limit)
             }
         }

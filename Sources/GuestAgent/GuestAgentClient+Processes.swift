@@ -19,7 +19,7 @@ package struct GuestProgram: Sendable {
         self.input = input
     }
 
-    /// A POSIX shell that runs `script` with `$1`, `$2`, ... as given.
+    /// A POSIX shell that runs `script` with `$1` and so on as given.
     package static func shell(_ script: String, _ arguments: [String] = [], input: [UInt8]? = nil) -> GuestProgram {
         GuestProgram("/bin/sh", ["-c", script, "sh"] + arguments, input: input)
     }
@@ -71,7 +71,12 @@ extension GuestAgentClient {
 
     /// Runs a program that says little, to its end.
     package func run(_ program: GuestProgram) async throws -> GuestProgramState {
-        let process = try await start(program)
+        try await waitForEnd(of: try await start(program))
+    }
+
+    /// Waits for a program's end.
+    @discardableResult
+    package func waitForEnd(of process: Int) async throws -> GuestProgramState {
         var pace = PollPace()
         while true {
             let state = try await state(of: process)

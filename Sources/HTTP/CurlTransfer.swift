@@ -10,6 +10,7 @@ final class CurlTransfer {
     private let offset: Int64
     private let handle: UnsafeMutableRawPointer
     private var writeFailure: (any Error)?
+    private var headers: UnsafeMutablePointer<curl_slist>?
 
     /// Done once, at the first transfer, so that starting the program stays quick.
     static let prepared: Bool = curl_global_init(Int(CURL_GLOBAL_DEFAULT)) == CURLE_OK
@@ -31,15 +32,47 @@ final class CurlTransfer {
 
     deinit {
         curl_easy_cleanup(handle)
+        curl_slist_free_all(headers)
     }
 
     func run() throws {
         configure()
+        if request.headers.isEmpty {
+            try perform()
+        } else {
+            try performWithHeaders()
+        }
+        try output.finish()
+    }
+
+    private func perform() throws {
         let code = curl_easy_perform(handle)
         if let writeFailure { throw writeFailure }
         if isCancelled.isSet { throw CancellationError() }
         guard code == CURLE_OK else { throw failure(code) }
-        try output.finish()
+    }
+
+    /// Follows redirections itself: libcurl would carry most headers to any host.
+    private func performWithHeaders() throws {
+        for (name, value) in request.headers { headers = curl_slist_append(headers, "\(name): \(value)") }
+        ingot_curl_set_long(handle, CURLOPT_FOLLOWLOCATION, 0)
+        var url = request.url
+        for _ in 0...request.redirectLimit {
+            let isSameHost = Self.host(of: url) == Self.host(of: request.url)
+            ingot_curl_set_text(handle, CURLOPT_URL, url)
+            ingot_curl_set_pointer(handle, CURLOPT_HTTPHEADER, isSameHost ? headers : nil)
+            try perform()
+            guard let next = ingot_curl_redirection(handle) else { return }
+            url = String(cString: next)
+            ingot_curl_set_text(handle, CURLOPT_PROTOCOLS_STR, "http,https")
+        }
+        throw failure(CURLE_TOO_MANY_REDIRECTS)
+    }
+
+    /// Scheme, host and port: what headers with secrets are meant for.
+    private static func host(of url: String) -> String {
+        guard let mark = url.firstRange(of: "://") else { return "" }
+        return (url[..<mark.upperBound] + url[mark.upperBound...].prefix { !"/?#".contains($0) }).lowercased()
     }
 
     private func configure() {
@@ -80,6 +113,8 @@ final class CurlTransfer {
 
     /// Returns how many bytes were taken; fewer than came end the transfer.
     private func take(_ bytes: UnsafeRawBufferPointer) -> Int {
+        // The words of a redirection are no part of the file.
+        if !request.headers.isEmpty, (300..<400).contains(ingot_curl_status(handle)) { return bytes.count }
         do {
             try output.write(bytes)
             return bytes.count

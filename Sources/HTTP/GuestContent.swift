@@ -7,6 +7,8 @@ package enum GuestContent: Sendable {
     case directory(String)
     /// Texts by their absolute path, such as `/preseed.cfg` (`http_content`).
     case texts([String: String])
+    /// Texts, and for other paths the files below a folder.
+    case layered(texts: [String: String], directory: String)
 }
 
 /// One request that was answered, for the log and the failure report.
@@ -42,6 +44,10 @@ extension GuestContent {
         switch self {
         case .texts(let texts): return Self.find(path, in: texts)
         case .directory(let root): return Self.find(path, below: root)
+        case .layered(let texts, let root):
+            let found = Self.find(path, in: texts)
+            guard case .missing = found else { return found }
+            return Self.find(path, below: root)
         }
     }
 

@@ -22,7 +22,20 @@ package func withGuestFileServer<Result: Sendable>(
     onRequest: @escaping @Sendable (AccessRecord) -> Void = { _ in },
     _ body: (GuestFileServer) async throws -> Result
 ) async throws -> Result {
+    try await withGuestFileServer(
+        address: address, ports: ports, portSettings: portSettings, onRequest: onRequest, content: { _ in content },
+        body)
+}
+
+/// Serves, while `body` runs, what `content` makes of the port that was taken.
+package func withGuestFileServer<Result: Sendable>(
+    address: String, ports: ClosedRange<Int>, portSettings: String? = nil,
+    onRequest: @escaping @Sendable (AccessRecord) -> Void = { _ in },
+    content: (_ port: Int) throws -> GuestContent,
+    _ body: (GuestFileServer) async throws -> Result
+) async throws -> Result {
     let reservation = try PortReservation.reserve(in: ports, address: address, settings: portSettings)
+    let content = try content(reservation.port)
     let daemon = try GuestDaemon(reservation, content: content, onRequest: onRequest)
     return try await withTeardown {
         try await body(GuestFileServer(address: address, port: reservation.port))

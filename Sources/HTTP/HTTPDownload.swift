@@ -15,6 +15,8 @@ package struct HTTPDownload: Sendable {
     /// Reads user and password from `~/.netrc`.
     package var usesNetrc = true
     package var userAgent = "ingot"
+    /// Sent to the host of `url` only, not to others that it leads to.
+    package var headers: [String: String] = [:]
 
     package init(url: String, target: String) {
         self.url = url

@@ -4,8 +4,9 @@ import Diagnostics
 package enum Ingot {
     /// In the order of help.
     package static let commands: [Command] = [
-        BuildCommand.command, CleanupCommand.command, CompletionCommand.command, ConsoleCommand.command,
-        DocsCommand.command, FixCommand.command, FormatCommand.command, UpgradeCommand.command, HelpCommand.command,
+        BuildCommand.command, CacheCommand.command, CleanupCommand.command, CompletionCommand.command,
+        ConsoleCommand.command, DocsCommand.command, FixCommand.command, FormatCommand.command, UpgradeCommand.command,
+        HelpCommand.command,
         InitCommand.command, InspectCommand.command, PluginsCommand.command, ValidateCommand.command,
         VersionCommand.command,
     ]

@@ -10,9 +10,18 @@ struct FailurePolicy: Sendable {
 
     static let question =
         "[c] Clean up and exit, [a] abort without cleanup, or [r] retry step (build may fail even if retry succeeds)?"
+    /// For a step of several parts.
+    static let resumableQuestion =
+        "[c] Clean up and exit, [a] abort without cleanup (the machine stays), [r] retry all provisioners, or "
+        + "[p] retry from this provisioner?"
 
     /// A build that was cancelled is not asked about: the user is on the way out.
     func choose(_ step: String, _ error: any Error) async -> FailureChoice {
+        await choose(step, error, isResumable: false)
+    }
+
+    /// - Parameter isResumable: whether the step can go on with the part that failed.
+    func choose(_ step: String, _ error: any Error, isResumable: Bool) async -> FailureChoice {
         switch onError {
         case .cleanup: return .cleanUp
         case .abort, .runCleanupProvisioner:
@@ -28,23 +37,24 @@ struct FailurePolicy: Sendable {
             guard !Task.isCancelled else { return .cleanUp }
             log.error("\(failureText(error))")
             log.say("Step \"\(own: step)\" failed")
-            return await answer()
+            return await answer(isResumable)
         }
     }
 
     /// Where the user cannot be asked, the machine is cleaned up as it is by default.
-    private func answer() async -> FailureChoice {
+    private func answer(_ isResumable: Bool) async -> FailureChoice {
         guard let ask else {
             log.warn("Nobody can be asked what to do; cleaning up.")
             return .cleanUp
         }
         while true {
             do {
-                let line = try await ask(Self.question)
+                let line = try await ask(isResumable ? Self.resumableQuestion : Self.question)
                 switch line.lowercased().first {
                 case nil, "c": return .cleanUp
                 case "a": return .leave
                 case "r": return .retry
+                case "p" where isResumable: return .resume
                 default: log.say("Incorrect input: \"\(line)\"")
                 }
             } catch {

@@ -10,12 +10,14 @@ struct Provisioning: Sendable {
 
     /// - Throws: what the first failed provisioner threw, as `LeftAsIs` if the machine is to be left alone.
     func run(on machine: Machine) async throws {
+        var next = build.provisioners.startIndex
         while true {
             do {
-                return try await runAll(on: machine)
+                return try await runAll(from: &next, on: machine)
             } catch {
-                switch await policy.choose("StepProvision", error) {
-                case .retry: continue
+                switch await policy.choose("StepProvision", error, isResumable: true) {
+                case .retry: next = build.provisioners.startIndex
+                case .resume: continue
                 case .cleanUp:
                     await cleanUp(machine)
                     throw error
@@ -27,10 +29,12 @@ struct Provisioning: Sendable {
         }
     }
 
-    private func runAll(on machine: Machine) async throws {
-        for provisioner in build.provisioners {
+    /// - Parameter next: where to begin; then the provisioner that failed.
+    private func runAll(from next: inout Int, on machine: Machine) async throws {
+        while next < build.provisioners.endIndex {
             if settings.isDebug { try await pause(machine) }
-            try await run(provisioner, on: machine)
+            try await run(build.provisioners[next], on: machine)
+            next += 1
         }
     }
 

@@ -4,6 +4,7 @@ import ComponentAPI
 package enum ProvisionerCatalog {
     package static let all: [ProvisionerType] = [
         ShellProvisioner.type, FileProvisioner.type, LocalShellProvisioner.type, SleepProvisioner.type,
-        BreakpointProvisioner.type,
+        BreakpointProvisioner.type, PowerShellProvisioner.type, WindowsShellProvisioner.type,
+        WindowsRestartProvisioner.type,
     ]
 }

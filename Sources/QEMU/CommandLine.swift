@@ -1,8 +1,9 @@
 /// QEMU's switches in a fixed order, with the values of each.
 ///
-/// The order is: name, machine, boot, memory, processors, processor model, network, devices (controllers and disks,
-/// network card, CD-ROM drives, TPM), drives (disks, CD-ROMs, flash), floppy disk, TPM, screen, display, graphics card, firmware, serial
-/// port, monitor; then what only the template names.
+/// The order is: name, machine, settings of its parts, boot, kernel, memory, processors, processor model, network, devices
+/// (controllers and disks, network card, CD-ROM drives, TPM, screen and keyboard), drives (disks, CD-ROMs, flash), floppy
+/// disk, TPM, screen, display, graphics card, firmware, what it tells the guest, serial port, monitor; then what only the
+/// template names.
 package struct CommandLine: Hashable, Sendable {
     struct Switch: Hashable {
         var name: String
@@ -29,11 +30,17 @@ extension CommandLine {
     /// The command line of a machine, without the template's `qemuargs`.
     package init(_ machine: MachineDescription) {
         let storage = machine.storage
-        let network = "\(machine.netDevice),netdev=user.0"
+        let network =
+            "\(machine.netDevice),netdev=user.0" + (machine.hardwareAddress.map { ",mac=\($0)" } ?? "")
         self.init([
             ("-name", [machine.name.escapingCommas]),
             ("-machine", [machine.machineArgument]),
+            ("-global", machine.protectsFirmware ? ["driver=cfi.pflash01,property=secure,value=on"] : []),
             ("-boot", machine.bootArgument.map { [$0] } ?? []),
+            ("-kernel", machine.kernel.map { [$0.path] } ?? []),
+            ("-initrd", machine.kernel?.initrd.map { [$0] } ?? []),
+            ("-append", machine.kernel.flatMap { $0.arguments.isEmpty ? nil : [$0.arguments] } ?? []),
+            ("-no-reboot", machine.endsAtReboot ? [""] : []),
             ("-m", ["\(machine.memory)M"]),
             ("-smp", [machine.processors.argument]),
             ("-cpu", machine.cpuModel.map { [$0] } ?? []),
@@ -41,6 +48,7 @@ extension CommandLine {
             (
                 "-device",
                 storage.devices + [network] + storage.cdromDevices + machine.tpmDevices + machine.guestAgentDevices
+                    + machine.consoleDevices
             ),
             ("-drive", storage.drives),
             ("-fda", storage.floppyDrive.map { [$0] } ?? []),
@@ -50,6 +58,7 @@ extension CommandLine {
             ("-display", machine.display.map { [$0] } ?? []),
             ("-vga", machine.vga.map { [$0] } ?? []),
             ("-bios", machine.biosPath.map { [$0] } ?? []),
+            ("-smbios", machine.serialNumber.map { ["type=1,serial=\($0.escapingCommas)"] } ?? []),
             ("-serial", machine.serialLog.map { ["file:\($0.escapingCommas)"] } ?? []),
             ("-qmp", [machine.userMonitorSocket, machine.monitorSocket].compactMap { $0.map(Self.monitorArgument) }),
         ])
@@ -64,7 +73,8 @@ extension CommandLine {
 
 extension MachineDescription {
     fileprivate var machineArgument: String {
-        accelerator == .none ? "type=\(machineType)" : "type=\(machineType),accel=\(accelerator.rawValue)"
+        let kind = "type=\(machineType)" + (protectsFirmware ? ",smm=on" : "")
+        return accelerator == .none ? kind : "\(kind),accel=\(accelerator.rawValue)"
     }
 
     fileprivate var tpmChannels: [String] {
@@ -73,13 +83,15 @@ extension MachineDescription {
 
     fileprivate var tpmDevices: [String] { tpm.map { ["\($0.device),tpmdev=tpm0"] } ?? [] }
 
-    /// EFI keeps its boot order among its variables.
+    /// EFI keeps its boot order among its variables, and only PCs look at this switch.
     fileprivate var bootArgument: String? {
         if case .efi = firmware { return nil }
+        guard architecture == .x86 else { return nil }
         return bootsFromCDROM ? "once=d" : "c"
     }
 
     fileprivate var networkArgument: String {
+        if let bridge { return "bridge,id=user.0,br=\(bridge.escapingCommas)" }
         guard let forward else { return "user,id=user.0" }
         // Only this host reaches a guest whose password is known from its template.
         return "user,id=user.0,hostfwd=tcp:127.0.0.1:\(forward.hostPort)-:\(forward.guestPort)"

@@ -48,9 +48,15 @@ package struct FirmwareDescriptor: Hashable, Sendable {
         return value["filename"]?.string
     }
 
-    /// Whether the machine starts with it as it is.
-    func suits(architecture: String, machineType: String) -> Bool {
-        features.isDisjoint(with: Self.unwanted)
+    /// What a machine needs that is to refuse systems without a signature: the makers' keys are there already.
+    private static let secure: Set<String> = ["secure-boot", "enrolled-keys"]
+
+    /// Whether the machine has to have system management mode.
+    package var needsManagementMode: Bool { features.contains("requires-smm") }
+
+    /// Whether the machine starts with it, and refuses unsigned systems only where that is wanted.
+    func suits(architecture: String, machineType: String, isSecure: Bool = false) -> Bool {
+        (isSecure ? features.isSuperset(of: Self.secure) : features.isDisjoint(with: Self.unwanted))
             && targets.contains { target in
                 target.architecture == architecture
                     && target.machines.contains { Self.matches(machineType, pattern: $0) }
@@ -68,11 +74,15 @@ package struct FirmwareDescriptor: Hashable, Sendable {
     /// The first firmware that suits, in the order of the descriptors' names, which their packages number.
     ///
     /// - Parameter program: the name or path of the QEMU, whose last part ends with the architecture.
-    package static func find(program: String, machineType: String) -> FirmwareDescriptor? {
-        find(program: program, machineType: machineType, in: folders)
+    package static func find(
+        program: String, machineType: String, isSecure: Bool = false
+    ) -> FirmwareDescriptor? {
+        find(program: program, machineType: machineType, isSecure: isSecure, in: folders)
     }
 
-    static func find(program: String, machineType: String, in folders: [String]) -> FirmwareDescriptor? {
+    static func find(
+        program: String, machineType: String, isSecure: Bool = false, in folders: [String]
+    ) -> FirmwareDescriptor? {
         let architecture = HostPath.basename(program).split(separator: "-").last.map(String.init) ?? ""
         var paths: [String: String] = [:]
         for folder in folders {
@@ -85,7 +95,7 @@ package struct FirmwareDescriptor: Hashable, Sendable {
             // One that cannot be read, or was emptied to switch it off, describes nothing.
             guard let bytes = try? HostFiles.read(path, limit: sizeLimit), let value = try? JSONParser.parse(bytes),
                 let found = FirmwareDescriptor(value),
-                found.suits(architecture: architecture, machineType: machineType),
+                found.suits(architecture: architecture, machineType: machineType, isSecure: isSecure),
                 HostFiles.exists(found.code), HostFiles.exists(found.variables)
             else { continue }
             return found

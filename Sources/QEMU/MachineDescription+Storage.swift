@@ -21,9 +21,15 @@ extension MachineDescription {
         return storage
     }
 
-    /// A q35 machine has no controller for `-fda`.
+    /// A q35 machine has no controller for `-fda`, and machines that are no PCs get a drive on USB.
     private func addFloppy(to storage: inout Storage) {
         guard let floppy else { return }
+        guard architecture == .x86 else {
+            // QEMU itself calls an empty drive of such machines "floppy0".
+            storage.drives.append("if=none,file=\(floppy.escapingCommas),id=stick0,format=raw")
+            storage.devices += ["qemu-xhci,id=usb1", "usb-storage,bus=usb1.0,drive=stick0,removable=on"]
+            return
+        }
         guard machineType == "q35" || machineType.hasPrefix("pc-q35") else {
             storage.floppyDrive = floppy
             return
@@ -35,6 +41,7 @@ extension MachineDescription {
     private func add(_ disk: Disk, _ index: Int, to storage: inout Storage) {
         let settings = settingsText(of: disk)
         let file = disk.path.escapingCommas
+        let diskInterface = diskBus
         if let bus = diskInterface.implicitBus {
             storage.drives.append("file=\(file),if=\(bus),\(settings)")
             return
@@ -45,6 +52,19 @@ extension MachineDescription {
         storage.devices.append(diskInterface.device(index) + ",drive=\(id)")
     }
 
+    /// The bus that disks really hang on: only PCs have IDE.
+    private var diskBus: DiskInterface {
+        architecture != .x86 && diskInterface == .ide ? .sata : diskInterface
+    }
+
+    /// The bus that CD-ROM drives really hang on, `nil` for the machine's own.
+    ///
+    /// Only PCs have one that their firmware looks at.
+    private var cdromBus: CDROMInterface? {
+        guard architecture != .x86 else { return cdromInterface }
+        return cdromInterface == .ide ? .sata : cdromInterface ?? .virtioSCSI
+    }
+
     private func settingsText(of disk: Disk) -> String {
         let zeroes = diskSettings.detectZeroes == "off" ? "" : ",detect-zeroes=\(diskSettings.detectZeroes)"
         return "cache=\(diskSettings.cache),discard=\(diskSettings.discard),format=\(disk.format)\(zeroes)"
@@ -52,7 +72,7 @@ extension MachineDescription {
 
     private func addCDROM(_ path: String, _ index: Int, to storage: inout Storage) {
         let file = path.escapingCommas
-        guard let cdromInterface else {
+        guard let cdromInterface = cdromBus else {
             storage.drives.append("file=\(file),media=cdrom")
             return
         }
@@ -63,7 +83,7 @@ extension MachineDescription {
         }
         storage.drives.append("if=none,file=\(file),id=\(id),media=cdrom,readonly=on")
         // Ports of the SATA controller are counted on after the disks that hang there.
-        let port = index + (diskInterface == .sata ? disks.count : 0)
+        let port = index + (diskBus == .sata ? disks.count : 0)
         storage.require(cdromInterface.controller, among: \.cdromDevices)
         storage.cdromDevices.append(cdromInterface.device(port: port) + ",drive=\(id)")
     }

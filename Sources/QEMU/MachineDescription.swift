@@ -1,9 +1,18 @@
 /// A machine as a template wants it: everything that decides QEMU's command line.
 package struct MachineDescription: Hashable, Sendable {
     package var name: String
+    package var architecture = Architecture.x86
     package var machineType = "pc"
     package var accelerator = Accelerator.tcg
     package var firmware = Firmware.machineDefault
+    /// Keeps the EFI variables from a guest that is not in system management mode.
+    package var protectsFirmware = false
+    /// What is started instead of a boot loader.
+    package var kernel: Kernel?
+    /// Ends QEMU where the guest reboots.
+    package var endsAtReboot = false
+    /// The serial number that the firmware tells the guest; cloud-init looks there for the address of its data.
+    package var serialNumber: String?
     /// Whether the machine starts from its first CD-ROM once; else from its disk.
     package var bootsFromCDROM = true
     /// MiB.
@@ -13,6 +22,10 @@ package struct MachineDescription: Hashable, Sendable {
     package var netDevice = "virtio-net"
     /// The guest's port that is reached through a port of the host's loopback address; `nil` for none.
     package var forward: PortForward?
+    /// The host's bridge that the network card hangs on; `nil` for QEMU's user network.
+    package var bridge: String?
+    /// The network card's address; `nil` for QEMU's own choice.
+    package var hardwareAddress: String?
     package var disks: [Disk] = []
     package var diskInterface = DiskInterface.virtio
     package var diskSettings = DiskSettings()
@@ -23,6 +36,8 @@ package struct MachineDescription: Hashable, Sendable {
     package var floppy: String?
     package var tpm: TPM?
     package var vga: String?
+    /// Further devices: a screen and a keyboard where the machine type has none.
+    package var consoleDevices: [String] = []
     /// The value of `-display`; `nil` for no such switch.
     package var display: String?
     package var screen: ScreenAddress
@@ -51,6 +66,19 @@ extension MachineDescription {
         case flash(path: String)
         /// Code and variables in two flash chips; the variables are written to.
         case efi(code: String, variables: String)
+    }
+
+    /// A kernel that QEMU starts itself, with what belongs to it.
+    package struct Kernel: Hashable, Sendable {
+        package var path: String
+        package var initrd: String?
+        package var arguments: String
+
+        package init(path: String, initrd: String?, arguments: String) {
+            self.path = path
+            self.initrd = initrd
+            self.arguments = arguments
+        }
     }
 
     package struct PortForward: Hashable, Sendable {

@@ -117,7 +117,9 @@ extension Evidence {
         return try? await withDeadline(.seconds(5)) {
             try await machine.monitor.dumpScreen(to: path)
             defer { remove(path) }
-            return try Digest.hex(of: try HostFiles.read(path, limit: 256 << 20), .sha1)
+            var digest = try Digest(.sha1)
+            try HostFiles.readPieces(path, size: 1 << 20) { digest.update($0) }
+            return Digest.hexadecimal(digest.finalize())
         }
     }
 

@@ -3,6 +3,7 @@ import BuildEvents
 import Communicators
 public import ComponentAPI
 import Diagnostics
+import GoTemplate
 import HostOS
 import QEMU
 import SSH
@@ -35,13 +36,22 @@ public struct QEMUBuilder: Builder {
             try await withScratchDirectory(context.ledger) { scratch in
                 let key = try await temporaryKey()
                 let disks = try await CreateDisks(options: options, image: image).run(context.log)
+                let kernel = try await TakeKernel(options: options.directBoot, image: image.path, scratch: scratch)
+                    .run(context.log)
                 let cd = try await CreateCD(content: options.media.cd, scratch: scratch).run(context.log)
                 let floppy = try CreateFloppy(content: options.media.floppy, scratch: scratch).run(context.log)
                 let firmware = try CopyFirmwareVariables(options: options).run()
-                return try await withGuestServer(options.network.http, context.log) { server in
+                let own = templating.adding(ownData(key))
+                let serving = ServeGuest(
+                    options: options.network, cloudInit: options.cloudInit, templating: own, log: context.log)
+                return try await serving.run { server in
+                    let seed = try CloudInitSeed(options.cloudInit, templating: own.adding(server.data))
                     let parts = MachineParts(
-                        scratch: scratch, disks: disks, cdroms: image.cdroms(options.disks.start) + cd, floppy: floppy,
-                        firmware: firmware, key: key, server: server)
+                        scratch: scratch, disks: disks,
+                        cdroms: image.cdroms(options.disks.start) + cd
+                            + (try await seed.makeCD(in: scratch, context.log)),
+                        floppy: floppy, firmware: firmware, kernel: kernel,
+                        serialNumber: seed.serialNumber(server), key: key, server: server)
                     let data = try await withTPM(parts, context) { try await runMachine(program, $0, context) }
                     try await CompactDisks(options: options.disks, disks: disks).run(context.log)
                     return data
@@ -49,21 +59,40 @@ public struct QEMUBuilder: Builder {
             }
         }
         return QEMUArtifact(
-            directory: options.disks.outputDirectory, dropsFirmwareVariables: options.machine.dropsEFIVariables,
+            directory: options.disks.outputDirectory, dropsFirmwareVariables: options.machine.boot.dropsEFIVariables,
             generatedData: generatedData)
     }
 
     private func withTPM<Value: Sendable>(
         _ parts: MachineParts, _ context: BuildContext, _ body: (MachineParts) async throws -> Value
     ) async throws -> Value {
-        guard let tpm = options.machine.tpm else { return try await body(parts) }
+        guard let tpm = options.machine.boot.tpm else { return try await body(parts) }
         let folder = HostPath.join(parts.scratch, "tpm")
         try HostFiles.createDirectory(folder, mode: 0o700)
-        return try await tpm.maker.run(in: folder, ledger: context.ledger) { socket in
+        let value = try await tpm.maker.run(in: folder, ledger: context.ledger) { socket in
             var parts = parts
             parts.tpmSocket = socket
             return try await body(parts)
         }
+        if tpm.keepsState { try keepState(of: folder) }
+        return value
+    }
+
+    /// Puts what the TPM holds beside the disks, once nobody writes to it any more.
+    private func keepState(of folder: String) throws {
+        let target = HostPath.join(options.disks.outputDirectory, "tpm-state")
+        try HostFiles.createDirectory(target, mode: 0o700)
+        for name in try HostFiles.list(folder) where name.hasSuffix(".permall") {
+            try HostFiles.copy(HostPath.join(folder, name), to: HostPath.join(target, name))
+        }
+    }
+
+    /// What late options may name besides the server and the ports.
+    func ownData(_ key: SSHKeyPair?) -> [String: GoValue] {
+        [
+            "Name": .string(options.machine.name), "SSHPublicKey": .string(key?.publicLine ?? ""),
+            "SerialConsole": .string(options.machine.architecture.serialConsole),
+        ]
     }
 
     /// A key that the guest can be given, unless the template has one; shown to nobody.
@@ -90,6 +119,10 @@ struct MachineParts: Sendable {
     /// Where swtpm listens, if the machine has a TPM.
     var tpmSocket: String?
     var firmware: MachineDescription.Firmware
+    /// What QEMU starts by itself, without its arguments.
+    var kernel: MachineDescription.Kernel?
+    /// What the firmware tells the guest as the machine's serial number.
+    var serialNumber: String?
     var key: SSHKeyPair?
     var server: GuestServer
 }

@@ -1,3 +1,4 @@
+import BuildEvents
 import Communicators
 import ComponentAPI
 import HostOS
@@ -9,12 +10,16 @@ struct QEMUOptions: Sendable {
     var media: MediaOptions
     var boot: BootOptions
     var network: NetworkOptions
+    /// `nil` where the machine starts from its media.
+    var directBoot: DirectBootOptions?
+    var cloudInit: CloudInitOptions?
     var communicator: CommunicatorOptions
     var watch: WatchOptions
 
     static let declarations: [OptionDeclaration] =
         MediaOptions.declarations + MachineOptions.declarations + DiskOptions.declarations + BootOptions.declarations
-        + NetworkOptions.declarations + CommunicatorOptions.options + WatchOptions.declarations + UnsupportedOptions.declarations
+        + NetworkOptions.declarations + DirectBootOptions.declarations + CloudInitOptions.declarations
+        + CommunicatorOptions.options + WatchOptions.declarations
 
     /// Where the template wants a monitor of its own.
     var userMonitorSocket: String? {
@@ -28,13 +33,28 @@ struct QEMUOptions: Sendable {
         boot = BootOptions(reader, keyIntervalVariable: environment.environment["PACKER_KEY_INTERVAL"])
         network = NetworkOptions(reader)
         communicator = CommunicatorOptions(reader: reader, environment: environment)
+        directBoot = DirectBootOptions(reader, startsFromISO: disks.start == .empty)
+        cloudInit = CloudInitOptions(reader, instance: "\(environment.buildName)-\(environment.runUUID.prefix(8))")
+        for secret in media.headers.values { environment.redactor.add(secret.exposed) }
         watch = WatchOptions(reader)
-        UnsupportedOptions.check(reader)
+        checkStreaming(reader)
         if HostFiles.exists(disks.outputDirectory), !environment.isForced {
             reader.error(
                 "Output directory exists",
                 "The output directory \"\(disks.outputDirectory)\" exists already. Remove it, name another one by "
                     + "output_directory, or use -force to replace it.")
+        }
+    }
+
+    /// What is read by QEMU itself is at nobody else's hand.
+    private func checkStreaming(_ reader: OptionReader) {
+        guard media.skipsCache else { return }
+        let places = [directBoot?.kernel, directBoot?.initrd]
+        if disks.start != .empty || places.contains(where: { $0?.isInISO == true }) || !media.headers.isEmpty {
+            reader.error(
+                "Invalid use of an option",
+                "The option \"iso_skip_cache\" works neither with disk_image = true, nor with iso_headers, nor with a "
+                    + "direct_kernel that is in the ISO.")
         }
     }
 }

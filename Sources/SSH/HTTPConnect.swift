@@ -41,7 +41,7 @@ struct HTTPConnect {
         }
         guard !(200...299).contains(status) else { return }
         let reason = words.count > 2 ? " \(SCPControlLine.printable(String(words[2].prefix(100))))" : ""
-        throw ProxyRefusal(message: "it answers with \(status)\(reason)", isLogin: status == 407)
+        throw ProxyRefusal(message: "it answers with \(status)\(reason)", isLogin: status == 407 || status == 401)
     }
 }
 

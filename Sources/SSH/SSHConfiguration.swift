@@ -13,8 +13,9 @@ package struct SSHConfiguration: Sendable {
     package var localTunnels: [SSHTunnel] = []
     /// Ports of the machine that lead to what this host can reach.
     package var remoteTunnels: [SSHTunnel] = []
-    /// Called with the fingerprint of the server's key before anything is sent that proves who we are; it throws if
-    /// this is not the server that we want. On the session's thread.
+    /// Called with the fingerprint of the server's key before anything is sent that proves who we are.
+    ///
+    /// It throws if this is not the server that we want, and runs on the session's thread.
     package var hostKeyCheck: (@Sendable (String) throws -> Void)?
     /// Names of ciphers, best first; `nil` for the usual ones.
     package var ciphers: [String]?

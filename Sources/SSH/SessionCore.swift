@@ -76,8 +76,9 @@ final class SessionCore {
         return ssh_get_poll_flags(handle) & SSH_WRITE_PENDING != 0
     }
 
-    /// Waits until the connection has something to read, or room to write if libssh has something left to send;
-    /// meanwhile serves the connections of others. It may return early.
+    /// Waits until the connection has something to read, or room to write if libssh has something left to send.
+    ///
+    /// Meanwhile serves the connections of others. It may return early.
     func wait(until deadline: ContinuousClock.Instant? = nil) throws {
         try checkCancellation()
         guard handle != nil else { throw lost() }

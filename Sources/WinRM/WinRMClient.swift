@@ -191,7 +191,7 @@ package actor WinRMClient {
         // Whatever happens, the cipher has moved on.
         protection = session
         let answer = try exchange(message, [("Content-Type", EncryptedMessage.contentType)])
-        guard answer.status != 401 else { return nil }
+        guard answer.status != 401, !(answer.isNewConnection && answer.status >= 400) else { return nil }
         guard !answer.body.isEmpty else { return (answer.status, []) }
         guard let parts = EncryptedMessage.parts(answer.body),
             let plain = try session.unseal(parts.sealed, signature: parts.signature)

@@ -29,13 +29,13 @@ package struct WinRMError: DiagnosticConvertible, Equatable, CustomStringConvert
     package let message: String
     package let advice: [String]
 
-    init(_ stage: Stage, _ message: String, advice: [String] = []) {
+    package init(_ stage: Stage, _ message: String, advice: [String] = []) {
         self.stage = stage
         self.message = message
         self.advice = advice
     }
 
-    init(_ fault: WSManFault) {
+    package init(_ fault: WSManFault) {
         let code = fault.code.map { " (code \($0))" } ?? ""
         let words = fault.message.isEmpty ? fault.subcode : fault.message
         self.init(.fault, "the WinRM service refused: \(words)\(code)", advice: fault.advice)

@@ -46,6 +46,32 @@ import Testing
         }
     }
 
+    @Test func `a machine that is there is provisioned over WinRM`() async throws {
+        let windows = FakeWindows { command, _ in
+            .init(command.contains("WinRM connected.") ? "WinRM connected.\r\n" : "Windows\r\n")
+        }
+        try await WSManServer.with(.init(), windows) { server in
+            let environment = ComponentFixture.environment()
+            let values: [String: HCLValue] = [
+                "communicator": .string("winrm"), "winrm_host": .string("127.0.0.1"),
+                "winrm_port": .number(Int(server.port)), "winrm_username": .string(server.setup.user),
+                "winrm_password": .string(server.setup.password), "winrm_no_proxy": .bool(true),
+            ]
+            let builder = try ComponentFixture.make(NullBuilder.type, values, environment: environment)
+            let events = NotedEvents()
+            let artifact = try await builder.run(
+                buildContext(environment, log: events.log) { machine in
+                    let exit = try await machine.communicator?.run("ver") { _ in }
+                    #expect(exit == .status(0))
+                })
+            #expect(artifact?.generatedData["ConnType"] == "winrm")
+            #expect(artifact?.generatedData["WinRMPassword"] == server.setup.password)
+            #expect(artifact?.generatedData["Port"] == "\(server.port)")
+            #expect(windows.commands.last == "ver")
+            #expect(events.said.last == "Connected to WinRM!")
+        }
+    }
+
     @Test func `a provisioner's failure is the build's`() async throws {
         try await SSHDFixture.with { server in
             let environment = ComponentFixture.environment()
@@ -70,9 +96,57 @@ import Testing
             })
     }
 
+    @Test func `a machine that is there is provisioned through its guest agent`() async throws {
+        let directory = try makeTemporaryDirectory()
+        defer { removeTree(directory) }
+        let agent = ProcessBox()
+        try agent.start(
+            "/usr/sbin/qemu-ga",
+            ["-m", "unix-listen", "-p", directory + "/agent", "-t", directory, "-f", directory + "/pid"])
+        defer { agent.endAll() }
+        let environment = ComponentFixture.environment()
+        let builder = try ComponentFixture.make(
+            NullBuilder.type,
+            ["communicator": .string("qemu-ga"), "guest_agent_socket": .string(directory + "/agent")],
+            environment: environment)
+        let lines = Mutex<[CommandOutput]>([])
+        let artifact = try await builder.run(
+            buildContext(environment) { machine in
+                #expect(machine.generatedData["ConnType"] == "qemu-ga")
+                _ = try await machine.communicator?.run("echo hello") { line in lines.withLock { $0.append(line) } }
+            })
+        #expect(lines.withLock { $0 } == [.standardOutput("hello")])
+        #expect(artifact?.id == "Null")
+    }
+
+    @Test func `a machine behind a bastion is reached`() async throws {
+        try await SSHDFixture.with { bastion in
+            try await SSHDFixture.with { server in
+                let environment = ComponentFixture.environment()
+                var values = values(server)
+                values["ssh_bastion_host"] = .string("127.0.0.1")
+                values["ssh_bastion_port"] = .number(Int(bastion.port))
+                values["ssh_bastion_private_key_file"] = .string(bastion.userKey)
+                let builder = try ComponentFixture.make(NullBuilder.type, values, environment: environment)
+                let exits = Mutex<[CommandExit]>([])
+                _ = try await builder.run(
+                    buildContext(environment) { machine in
+                        let exit = try await machine.communicator?.run("exit 3") { _ in }
+                        exits.withLock { $0 += exit.map { [$0] } ?? [] }
+                    })
+                #expect(exits.withLock { $0 } == [.status(3)])
+            }
+        }
+    }
+
     @Test(
         arguments: [
             (["ssh_username": .string("u"), "ssh_password": .string("p")], "The null builder needs the ssh_host"),
+            (["communicator": .string("qemu-ga")], "The null builder needs the guest_agent_socket"),
+            (
+                ["communicator": .string("winrm"), "winrm_username": .string("u")],
+                "The null builder needs the winrm_host"
+            ),
             (["ssh_host": .string("h"), "ssh_password": .string("p")], "An ssh_username must be given"),
             (["ssh_host": .string("h"), "ssh_username": .string("u")], "The null builder needs exactly one of"),
             (

@@ -23,7 +23,12 @@ import Testing
     @Test(
         arguments: [
             ([:], "Missing ssh_username"),
-            (["communicator": .string("winrm")], "WinRM is not available"),
+            (["communicator": .string("winrm")], "Missing winrm_username"),
+            (
+                [
+                    "communicator": .string("winrm"), "winrm_username": .string("u"), "winrm_port": .number(70_000),
+                ], "Impossible port"
+            ),
             (["communicator": .string("carrier pigeon")], "Unknown communicator"),
             (["ssh_username": .string("u"), "ssh_bastion_host": .string("b")], "No way to log in to the bastion"),
             (

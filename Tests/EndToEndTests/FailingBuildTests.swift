@@ -141,7 +141,8 @@ import Testing
             let result = try await ingot.build("-var", "iso_url=\(iso)", wrapper: wrapper)
             #expect(result.exit == .status(1), "\(result.text)")
             #expect(result.text.contains("io-error"), "\(result.text)")
-            #expect(result.text.contains("--> qemu.tiny: The host's disk is full: QEMU could not write"), "\(result.text)")
+            #expect(
+                result.text.contains("--> qemu.tiny: The host's disk is full: QEMU could not write"), "\(result.text)")
         }
     }
 

@@ -65,6 +65,15 @@ import Testing
         }
     }
 
+    @Test func `a guest that nobody talks to is watched while it installs itself`() async throws {
+        try await IngotFixture.with { ingot in
+            let options = ["communicator": #""none""#, "shutdown_timeout": #""5m""#]
+            try Self.unreachable.with(options).put(in: ingot)
+            try TalkingMachine(text: "Use the whole disk? (y/n) ").putDisk(in: ingot)
+            try await fail(ingot, as: "installer-asks", saying: "Use the whole disk? (y/n)")
+        }
+    }
+
     @Test func `a disk without a system is named`() async throws {
         try await IngotFixture.with { ingot in
             try Self.unreachable.put(in: ingot)
@@ -78,7 +87,7 @@ import Testing
         var rule: String
         var words: String
         /// Longer than the installer waits for anything without a sign of life.
-        var stall = "20s"
+        var stall = "45s"
         var qemuargs = ""
 
         var testDescription: String { rule }
@@ -91,8 +100,12 @@ import Testing
         BootCommand(
             keys: "install url=http://{{ .HTTPIP }}:{{ .HTTPPort }}/preseed.cfg<enter>", rule: "no-dhcp",
             words: "no address by DHCP", qemuargs: #"["-netdev", "hubport,hubid=0,id=user.0"],"#),
-        BootCommand(keys: "install rdinit=/nope<enter>", rule: "kernel-panic", words: "Kernel panic - not syncing"),
-        BootCommand(keys: "install root=/dev/nope<enter>", rule: "no-root-device", words: "no disk /dev/nope"),
+        // QEMU ends with the panic, and what it showed is known all the same.
+        BootCommand(
+            keys: "install rdinit=/nope panic=1<enter>", rule: "kernel-panic", words: "Kernel panic - not syncing",
+            qemuargs: #"["-no-reboot"],"#),
+        BootCommand(
+            keys: "install root=/dev/nope<enter>", rule: "no-root-device", words: "no disk /dev/nope"),
         BootCommand(keys: "instal<enter>", rule: "boot-loader-file", words: "instal", stall: "8s"),
         BootCommand(keys: "install url=", rule: "boot-loader-prompt", words: "boot: install url=", stall: "8s"),
     ])
@@ -136,7 +149,7 @@ import Testing
     @Test(arguments: [
         Script(command: "echo it is no use; exit 7", rule: "script-failed", words: "\"it is no use\""),
         Script(
-            command: "echo much > /dev/full", rule: "guest-disk-full", words: "No space left on device"),
+            command: "cat /etc/passwd > /dev/full", rule: "guest-disk-full", words: "No space left on device"),
         Script(command: "kill -KILL $(cat PID); sleep 60", rule: "qemu-died", words: "QEMU died"),
         Script(command: "kill -TERM $(cat PID); sleep 60", rule: "powered-off", words: "powered itself off"),
         Script(
@@ -171,7 +184,9 @@ import Testing
             options: ["iso_checksum": "\"sha256:\(String(repeating: "0", count: 64))\""]),
         Script(
             command: "", rule: "download-failed", words: "could not be had",
-            options: ["iso_url": #""nowhere.img""#]),
+            options: ["iso_url": #""http://127.0.0.1:1/nowhere.img""#]),
+        Script(
+            command: "", rule: "file-missing", words: "nowhere.img", options: ["iso_url": #""nowhere.img""#]),
     ])
     func `what goes wrong before there is a machine is named`(case: Script) async throws {
         try await IngotFixture.with { ingot in

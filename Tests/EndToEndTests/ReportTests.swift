@@ -73,7 +73,8 @@ import Testing
         }
     }
 
-    @Test func `no report is written where none is wanted, and no folder of somebody else's is replaced`() async throws {
+    @Test func `no report is written where none is wanted, and no folder of somebody else's is replaced`() async throws
+    {
         try await IngotFixture.with { ingot in
             let refused = EmptyMachine().with(["qemuargs": #"[["-no-such-switch"]]"#])
             try refused.put(in: ingot)

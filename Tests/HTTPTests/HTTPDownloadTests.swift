@@ -43,6 +43,56 @@ import Testing
         }
     }
 
+    /// Answers each connection with the text for its base address, and returns what was asked.
+    private func requests(
+        to listener: SocketListener, answers: [String]
+    ) async throws -> [String] {
+        var requests: [String] = []
+        for answer in answers {
+            let client = try await listener.accept()
+            requests.append(String(decoding: try await client.read(), as: UTF8.self))
+            try await client.write(answer.utf8)
+            client.close()
+        }
+        return requests
+    }
+
+    @Test func headersGoToTheirOwnHostOnly() async throws {
+        try await withTemporaryDirectory { folder in
+            let (mine, other) = (try SocketListener.tcp(), try SocketListener.tcp())
+            var download = HTTPDownload(url: "http://127.0.0.1:\(mine.port)/a", target: folder + "/file")
+            download.headers = ["X-Token": "word"]
+            let wanted = download
+            func redirection(_ port: Int) -> String {
+                "HTTP/1.1 302 Found\r\nLocation: http://127.0.0.1:\(port)/b\r\nContent-Length: 4\r\n\r\nelse"
+            }
+            let away = [redirection(mine.port), redirection(other.port)]
+            async let first = requests(to: mine, answers: away)
+            async let second = requests(
+                to: other, answers: ["HTTP/1.1 200 OK\r\nContent-Length: 4\r\n\r\nfile"])
+            try await wanted.run()
+            #expect(try await first.map { $0.contains("X-Token: word") } == [true, true])
+            #expect(try await second.map { $0.contains("X-Token") } == [false])
+            #expect(try HostFiles.readText(folder + "/file") == "file")
+        }
+    }
+
+    @Test(arguments: [
+        ("HTTP/1.1 200 OK\r\nAccept-Ranges: bytes\r\nContent-Length: 9\r\n\r\n", nil),
+        ("HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\n", "only as a whole"),
+        ("HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\n\r\n", "the server answered 404"),
+    ])
+    func aServerTellsWhetherItHasRanges(answer: String, complaint: String?) async throws {
+        try await withAnswers([answer]) { base in
+            do {
+                try await RangeSupport(url: base + "/a.iso").check()
+                #expect(complaint == nil)
+            } catch let error as HTTPError {
+                #expect(complaint.map { error.reason.contains($0) } == true, "\(error)")
+            }
+        }
+    }
+
     @Test func redirectionsLeadToNoLocalFile() async throws {
         try await withTemporaryDirectory { folder in
             try await withAnswers(["HTTP/1.1 302 Found\r\nLocation: file:///etc/passwd\r\nContent-Length: 0\r\n\r\n"]) {

@@ -7,7 +7,7 @@ import Testing
 @Suite struct FailurePolicyTests {
     static let cleaning = "Provisioning step had errors: Running the cleanup provisioner, if present..."
     static let failed = "Step \"StepProvision\" failed"
-    static let question = "==> fake.a: " + FailurePolicy.question
+    static let question = "==> fake.a: " + FailurePolicy.resumableQuestion
 
     /// A run whose provisioner fails `times` times, and whose user gives these answers.
     func run(_ mode: OnError, answers: [String] = [], failing times: Int = .max) async -> (Recorder, BuildOutcome?) {
@@ -62,6 +62,25 @@ import Testing
         let (recorder, outcome) = await run(.ask, answers: ["r", "R"], failing: 2)
         let asked = ["no", Self.failed, Self.question]
         #expect(recorder.steps == asked + asked)
+        #expect(outcome?.error == nil)
+    }
+
+    @Test func theUserMayChooseToGoOnWithTheProvisionerThatFailed() async {
+        var run = FakeRun()
+        let recorder = run.recorder
+        let tries = Counter()
+        run.onError = .ask
+        run.provisioners = [
+            run.provisioner { recorder.note("first") },
+            run.provisioner {
+                recorder.note("second")
+                if tries.next() == 1 { throw Failure("no") }
+            },
+            run.provisioner { recorder.note("third") },
+        ]
+        run.settings = RunSettings { _ in "p" }
+        let outcome = await run.outcome()
+        #expect(recorder.steps == ["first", "second", "no", Self.failed, "second", "third"])
         #expect(outcome?.error == nil)
     }
 

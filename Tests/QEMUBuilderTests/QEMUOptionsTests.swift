@@ -39,8 +39,16 @@ struct QEMUOptionsTests {
         Wrong(["boot_command": .string("a"), "boot_steps": .tuple([.tuple([.string("x")])])], "Two boot commands"),
         Wrong(["boot_command": .string("<wait0>")], "Invalid wait in boot command"),
         Wrong(["http_directory": .string("/no/such/folder")], "HTTP folder not found"),
-        Wrong(["net_bridge": .string("br0")], "Option not available"),
-        Wrong(["iso_skip_cache": .bool(true)], "Option not available"),
+        Wrong(["http_network_protocol": .string("unix")], "Invalid use of an option"),
+        Wrong(["http_network_protocol": .string("udp")], "Invalid value"),
+        Wrong(["http_interface": .string("lo"), "http_bind_address": .string("::1")], "Two HTTP addresses"),
+        Wrong(["iso_skip_cache": .bool(true), "disk_image": .bool(true)], "Invalid use of an option"),
+        Wrong(["arch": .string("sparc")], "Invalid value"),
+        Wrong(["direct_initrd": .string("/initrd")], "Invalid use of an option"),
+        Wrong(["kernel_arguments": .tuple([.string("quiet")])], "Invalid use of an option"),
+        Wrong(["direct_kernel": .string("/linux"), "disk_image": .bool(true)], "Invalid use of an option"),
+        Wrong(["secure_boot": .bool(true), "machine_type": .string("pc")], "Invalid use of an option"),
+        Wrong(["cloud_init": .object(["delivery": .string("post")])], "Invalid value"),
         Wrong(["output_directory": .string("/")], "Output directory exists"),
         Wrong(["vm_name": .string("a/b")], "Invalid name"),
     ]
@@ -97,15 +105,15 @@ struct QEMUOptionsTests {
     }
 
     @Test func `a TPM is version 2 unless the template says otherwise`() {
-        #expect(options([:]).machine.tpm == nil)
-        #expect(options(["vtpm": .bool(true)]).machine.tpm?.maker.isVersion1 == false)
-        #expect(options(["vtpm": .bool(true), "use_tpm1": .bool(true)]).machine.tpm?.maker.isVersion1 == true)
+        #expect(options([:]).machine.boot.tpm == nil)
+        #expect(options(["vtpm": .bool(true)]).machine.boot.tpm?.maker.isVersion1 == false)
+        #expect(options(["vtpm": .bool(true), "use_tpm1": .bool(true)]).machine.boot.tpm?.maker.isVersion1 == true)
     }
 
     @Test func `EFI files of the template are used as they are`() {
-        let own = options(["efi_firmware_vars": .string("/v")]).machine.firmware
+        let own = options(["efi_firmware_vars": .string("/v")]).machine.boot.kind
         #expect(own == .efi(code: "/usr/share/OVMF/OVMF_CODE.fd", variables: "/v"))
-        guard case .efi = options(["efi_boot": .bool(true)]).machine.firmware else {
+        guard case .efi = options(["efi_boot": .bool(true)]).machine.boot.kind else {
             Issue.record("efi_boot alone gives no EFI")
             return
         }

@@ -23,6 +23,17 @@ struct CommandLineTests {
             ])
     }
 
+    @Test func `a channel to the guest's agent is a virtio port on a unix socket`() {
+        var machine = Self.machine()
+        machine.guestAgentSocket = "/t/a,b"
+        let line = CommandLine(machine)
+        #expect(
+            line.values(of: "-device").suffix(2) == [
+                "virtio-serial", "virtserialport,chardev=guest-agent,name=org.qemu.guest_agent.0",
+            ])
+        #expect(line.values(of: "-chardev") == ["socket,id=guest-agent,path=/t/a,,b,server=on,wait=off"])
+    }
+
     @Test func `q35 with EFI, virtio-scsi, two disks and two CD-ROMs`() {
         var machine = MachineDescription(
             name: "vm", screen: .tcp(host: "127.0.0.1", port: 5912, hasPassword: true), monitorSocket: "/t/qmp")
@@ -112,5 +123,39 @@ struct CommandLineTests {
         machine.cdromInterface = test.cdrom
         let devices = CommandLine(machine).values(of: "-device").filter { !$0.hasPrefix("virtio-net") }
         #expect(devices == test.devices)
+    }
+
+    @Test func `secure boot keeps the guest from the firmware's keys`() {
+        var machine = Self.machine()
+        machine.machineType = "q35"
+        machine.protectsFirmware = true
+        let arguments = CommandLine(machine).arguments
+        #expect(arguments.contains("type=q35,smm=on,accel=kvm"))
+        #expect(arguments.contains("driver=cfi.pflash01,property=secure,value=on"))
+    }
+
+    @Test func `a kernel of its own, with the address of its data`() {
+        var machine = Self.machine()
+        machine.kernel = .init(path: "/k", initrd: "/i", arguments: "a b")
+        machine.serialNumber = "ds=nocloud-net;s=http://h/"
+        let arguments = CommandLine(machine).arguments
+        let place = arguments.firstIndex(of: "-kernel") ?? 0
+        #expect(arguments[place..<(place + 6)] == ["-kernel", "/k", "-initrd", "/i", "-append", "a b"])
+        #expect(arguments.contains("type=1,serial=ds=nocloud-net;s=http://h/"))
+    }
+
+    @Test func `machines that are no PCs get controllers of their own`() {
+        var machine = Self.machine()
+        machine.architecture = .aarch64
+        machine.diskInterface = .ide
+        machine.floppy = "/f"
+        machine.cdroms = ["c.iso"]
+        let line = CommandLine(machine)
+        #expect(line.values(of: "-boot").isEmpty)
+        #expect(line.values(of: "-fda").isEmpty)
+        let devices = line.values(of: "-device")
+        for device in ["ahci,id=ahci0", "scsi-cd,bus=scsi0.0,drive=cdrom0", "qemu-xhci,id=usb1"] {
+            #expect(devices.contains(device), "\(devices)")
+        }
     }
 }

@@ -49,6 +49,23 @@ struct FirmwareDescriptorTests {
         }
     }
 
+    @Test func `secure boot takes firmware with keys, and tells what it needs`() async throws {
+        try await withTemporaryDirectory { folder in
+            let secure = "\"secure-boot\", \"enrolled-keys\", \"requires-smm\""
+            let descriptors = [
+                "40.json": Self.text(folder, features: secure),
+                "50.json": Self.text(folder, features: "\"secure-boot\""),
+                "60.json": Self.text(folder),
+            ]
+            let plain = try find(descriptors, in: folder)
+            #expect(plain?.features == [])
+            let found = FirmwareDescriptor.find(
+                program: "qemu-system-x86_64", machineType: "q35", isSecure: true, in: [folder])
+            #expect(found?.features.count == 3)
+            #expect(found?.needsManagementMode == true)
+        }
+    }
+
     @Test func `firmware whose files are gone is passed over`() async throws {
         try await withTemporaryDirectory { folder in
             let found = try find(["60.json": Self.text("/no/such/folder")], in: folder)

@@ -49,6 +49,42 @@ struct RealMachineTests {
         }
     }
 
+    /// Machines of other processors, where their QEMU is installed.
+    static let foreign: [(Architecture, MachineDescription.DiskInterface, MachineDescription.CDROMInterface?)] = {
+        let installed = [Architecture.aarch64, .riscv64].filter { HostEnvironment.find(executable: $0.program) != nil }
+        return installed.flatMap { architecture in
+            MachineDescription.DiskInterface.allCases.map { (architecture, $0, nil) }
+                + MachineDescription.CDROMInterface.allCases.map { (architecture, .virtio, $0) }
+        }
+    }()
+
+    @Test(arguments: foreign)
+    func `every disk and CD-ROM interface starts on other processors too`(
+        _ architecture: Architecture, _ disk: MachineDescription.DiskInterface,
+        _ cdrom: MachineDescription.CDROMInterface?
+    ) async throws {
+        try await withTemporaryDirectory { folder in
+            var machine = Self.machine(in: folder)
+            machine.architecture = architecture
+            machine.machineType = architecture.machineType
+            machine.cpuModel = architecture.cpuModel(.tcg)
+            machine.consoleDevices = architecture.consoleDevices
+            machine.diskInterface = disk
+            machine.cdromInterface = cdrom
+            let images = ["disk", "cd", "floppy"].map { HostPath.join(folder, $0) }
+            for image in images { try HostFiles.write([UInt8](repeating: 0, count: 1 << 20), to: image) }
+            machine.disks = [.init(path: images[0], format: "raw")]
+            machine.cdroms = [images[1]]
+            machine.floppy = images[2]
+            let line = CommandLine(machine).appending(qemuargs: [["-S"]])
+            let program = try await QEMUProgram.find(architecture.program)
+            try await withMachine(program, line, monitorSocket: machine.monitorSocket, ledger: NoLedger()) { machine in
+                let status = try await machine.monitor.status()
+                #expect(status == "prelaunch")
+            }
+        }
+    }
+
     @Test func `QEMU's own words tell why it did not start`() async throws {
         try await withTemporaryDirectory { folder in
             var machine = Self.machine(in: folder)

@@ -36,7 +36,7 @@ extension IngotFixture {
         var left = processes().map(\.description)
         left += names(in: temporary).map { "TMPDIR/" + $0 }
         left += names(in: cache + "/runs").map { "runs/" + $0 }
-        left += names(in: directory).filter { $0.contains(".ingot-") }
+        left += names(in: directory).filter { $0.contains(".ingot-") && !$0.hasSuffix(".ingot-report") }
         left += socketFolders().filter { HostFiles.exists($0) }
         return left
     }

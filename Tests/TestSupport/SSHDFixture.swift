@@ -81,14 +81,17 @@ package final class SSHDFixture: Sendable {
     }
 
     private static func sshdConfiguration(_ directory: String, port: UInt16, extra: [String]) -> String {
-        (extra + [
-            "ListenAddress 127.0.0.1", "Port \(port)", "HostKey \(directory)/host_key", "PidFile none",
-            "AuthorizedKeysFile \(directory)/authorized_keys", "StrictModes no", "UsePAM no", "UseDNS no",
-            "PasswordAuthentication no", "KbdInteractiveAuthentication no", "PermitRootLogin yes",
-            "MaxStartups 100", "MaxSessions 100", "Subsystem sftp internal-sftp",
-            // Bash would read the user's start-up files for every command otherwise.
-            "SetEnv SHLVL=5",
-        ]).joined(separator: "\n") + "\n"
+        // Of this one the last counts.
+        let startups = extra.contains { $0.hasPrefix("MaxStartups") } ? [] : ["MaxStartups 100"]
+        return
+            (extra + startups + [
+                "ListenAddress 127.0.0.1", "Port \(port)", "HostKey \(directory)/host_key", "PidFile none",
+                "AuthorizedKeysFile \(directory)/authorized_keys", "StrictModes no", "UsePAM no", "UseDNS no",
+                "PasswordAuthentication no", "KbdInteractiveAuthentication no", "PermitRootLogin yes",
+                "MaxSessions 100", "Subsystem sftp internal-sftp",
+                // Bash would read the user's start-up files for every command otherwise.
+                "SetEnv SHLVL=5",
+            ]).joined(separator: "\n") + "\n"
     }
 
     /// Makes a key pair without a passphrase at `path` and `path`.pub.

@@ -24,7 +24,7 @@ extension CauseRule {
             ]
         ) { build in
             // Firmware that has other places to boot from says so of each, and goes on.
-            let words = build.lastScreen.suffix(3).first(
+            let words = build.lastScreen.suffix(3).reversed().first(
                 with: "no bootable device", "not a bootable disk", "no bootable option or device", "no boot device",
                 "missing operating system", "operating system not found", "no bootable medium")
             let serial = build.lastSerialLines.suffix(20).first(with: "no bootable option or device")
@@ -42,10 +42,12 @@ extension CauseRule {
             "boot-loader-file", .likely, looksFor: "a boot loader that misses its kernel or does not know a command",
             advice: ["Correct the boot command: it names a file or entry that the boot loader does not have."]
         ) { build in
-            build.lastScreen.first(
-                with: "could not find kernel image", "invalid or corrupt kernel image", "unknown keyword in",
-                "error: file `", "error: can't find command", "you need to load the kernel first"
-            ).map { Finding("The boot loader did not understand what it was told: \"\($0)\".") }
+            let words =
+                build.lastScreen.first(
+                    with: "could not find kernel image", "invalid or corrupt kernel image", "unknown keyword in",
+                    "error: file `", "error: can't find command", "you need to load the kernel first")
+                ?? build.lastScreen.first(with: ["loading "], and: ["failed: no such file"])
+            return words.map { Finding("The boot loader did not understand what it was told: \"\($0)\".") }
         },
         CauseRule(
             "boot-loader-prompt", .likely, looksFor: "a boot loader's prompt as the last line of the screen",
@@ -67,10 +69,10 @@ extension CauseRule {
         ) { build in
             let console = build.lastScreen + build.lastSerialLines.suffix(40)
             guard
-                let line = console.first(
-                    with: "does not exist. dropping to a shell", "gave up waiting for root", "unable to find a medium",
-                    "entering emergency mode", "cannot open access to console, the root account", "(initramfs)",
-                    "no disk /dev/")
+                let line = console.first(with: "does not exist. dropping to a shell", "no disk /dev/")
+                    ?? console.first(
+                        with: "gave up waiting for root", "unable to find a medium", "entering emergency mode",
+                        "cannot open access to console, the root account", "(initramfs)")
             else { return nil }
             return Finding("The guest did not find its root file system: \"\(line)\".")
         },

@@ -13,6 +13,14 @@ extension CauseRule {
             ).map { Finding("The guest ran out of memory: \"\($0)\".") }
         },
         CauseRule(
+            "guest-disk-full", .certain, looksFor: "\"No space left on device\" in what the guest said last",
+            advice: ["Give the machine a larger disk (disk_size), or install less."]
+        ) { build in
+            let said = build.isProvisioning ? build.lastOutput.suffix(20) + build.failureLines : []
+            return (build.lastSerialLines.suffix(40) + build.lastScreen + said).first(with: noSpace)
+                .map { Finding("The guest's disk is full: \"\($0)\".") }
+        },
+        CauseRule(
             "script-failed", .certain, looksFor: "a provisioner's script that ended with an unexpected status",
             advice: ["Read what the script printed before; -on-error=ask keeps the machine to look at."]
         ) { build in
@@ -20,13 +28,13 @@ extension CauseRule {
                 return nil
             }
             let status = failure.rest(after: "exit status: ")?.prefix { $0.isNumber } ?? "?"
-            guard let last = build.lastOutput else {
+            guard let last = build.lastOutput.last else {
                 return Finding("A script ended with status \(status) and printed nothing.")
             }
             return Finding("A script ended with status \(status); its last words were \"\(last)\".")
         },
         CauseRule(
-            "no-shutdown", .certain, looksFor: "a machine that was still there after shutdown_timeout",
+            "no-shutdown", .likely, looksFor: "a machine that was still there after shutdown_timeout",
             advice: ["Check that shutdown_command powers the machine off, or raise shutdown_timeout."]
         ) { build in
             guard build.failure?.summary == "Timeout waiting for shutdown" else { return nil }
@@ -34,7 +42,9 @@ extension CauseRule {
         },
         CauseRule(
             "powered-off", .certain, looksFor: "a QEMU that ended well before the build was done with it",
-            advice: ["Have the installer reboot instead of power off when it is done; only shutdown_command may end it."]
+            advice: [
+                "Have the installer reboot instead of power off when it is done; only shutdown_command may end it."
+            ]
         ) { build in
             let isOver = build.qemuEnded && build.failure?.detail.contains("(exit status 0)") == true
             return isOver ? Finding("The guest powered itself off before the build was done.") : nil
@@ -66,10 +76,12 @@ extension RecordedBuild {
         guestLogs.flatMap { $0.text.split(whereSeparator: \.isNewline).suffix(500).map(String.init) }
     }
 
-    /// The last line that a script printed.
-    var lastOutput: String? {
-        timeline.last { $0.kind == .detail && !$0.text.text.trimmed.isEmpty }.flatMap { moment in
-            moment.text.text.split(whereSeparator: \.isNewline).last.map { String($0).plain }
-        }
+    /// What the script that failed printed last, at most so many lines.
+    var lastOutput: [String] {
+        let end = timeline.lastIndex { $0.text.text.hasPrefix("Provisioning step had errors") } ?? timeline.endIndex
+        let output = timeline[..<end].reversed().prefix { $0.kind != .step }.filter { $0.kind != .log }
+        return output.prefix(50).reversed().flatMap { moment in
+            moment.text.text.split(whereSeparator: \.isNewline).map { String($0).plain }
+        }.filter { !$0.isEmpty }
     }
 }

@@ -30,6 +30,14 @@ extension CauseRule {
             return Finding("The installer could not be had: \(build.failureStart)")
         },
         CauseRule(
+            "file-missing", .certain, looksFor: "a file of this host that is not there",
+            advice: ["Correct the path in the template; relative paths count from the working directory."]
+        ) { build in
+            guard !build.isProvisioning else { return nil }
+            return build.failureLines.first(with: ["cannot read", "cannot open"], and: ["no such file"])
+                .map { Finding("A file is missing on this host: \($0)") }
+        },
+        CauseRule(
             "no-kvm", .certain, looksFor: "QEMU's words about KVM, or the state internal-error",
             advice: ["Set accelerator = \"tcg\", which works everywhere, or use a host whose KVM works."]
         ) { build in

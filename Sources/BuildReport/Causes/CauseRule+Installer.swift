@@ -5,15 +5,6 @@ extension CauseRule {
     /// What goes wrong while an installer works.
     static let installer: [CauseRule] = [
         CauseRule(
-            "guest-disk-full", .likely, looksFor: "\"No space left on device\" in what the guest says",
-            advice: ["Give the machine a larger disk (disk_size), or install less."]
-        ) { build in
-            let said = build.timeline.suffix(200).filter { $0.kind == .detail || $0.kind == .error }
-                .flatMap { $0.text.text.split(whereSeparator: \.isNewline).map(String.init) }
-            return (build.consoleLines + said + build.failureLines).first(with: noSpace)
-                .map { Finding("The guest's disk is full: \"\($0)\".") }
-        },
-        CauseRule(
             "installer-failed", .likely, looksFor: "words by which installers say that they gave up",
             advice: ["Read the last screen and the end of serial.log: the step that failed stands there."]
         ) { build in
@@ -75,7 +66,9 @@ enum ScreenQuestion {
     /// The title and the first sentence of what stands below it.
     private static func dialog(_ title: String, _ lines: [String]) -> String {
         guard let place = lines.firstIndex(where: { $0.contains(title) }) else { return title }
-        let text = lines[(place + 1)...].map(\.plain).drop(while: \.isEmpty).prefix { !$0.isEmpty && !$0.hasPrefix("<") }
+        let text = lines[(place + 1)...].map(\.plain).drop(while: \.isEmpty).prefix {
+            !$0.isEmpty && !$0.hasPrefix("<")
+        }
         return text.isEmpty ? title : "\(title): \(text.joined(separator: " "))".plain
     }
 

@@ -14,8 +14,8 @@ enum PageStyle {
         .good { border-color: var(--good); }
         nav { display: flex; flex-wrap: wrap; gap: .3rem 1rem; margin: 1rem 0; }
         pre { margin: .4rem 0; padding: .6rem; background: var(--soft); overflow: auto; max-height: 32rem;
-          font: .85rem/1.35 ui-monospace, monospace; tab-size: 8; }
-        pre.screen { background: #111; color: #ddd; width: fit-content; max-width: 100%; }
+          font: .85rem/1.35 ui-monospace, monospace; tab-size: 8; white-space: pre-wrap; overflow-wrap: anywhere; }
+        pre.screen { white-space: pre; background: #111; color: #ddd; width: fit-content; max-width: 100%; }
         img { display: block; max-width: 100%; height: auto; border: 1px solid var(--line); margin: .4rem 0; }
         .scroll { overflow-x: auto; max-height: 40rem; overflow-y: auto; }
         table { border-collapse: collapse; width: 100%; font-size: .9rem; }

@@ -1,6 +1,6 @@
 import BuildEvents
-import Diagnostics
 import Cryptography
+import Diagnostics
 
 /// The report as one page that needs nothing else: no script, nothing fetched, pictures within.
 struct ReportPage {
@@ -191,7 +191,8 @@ extension ReportPage {
         guard !rows.isEmpty else { return "" }
         let lines = rows.map { row in
             let cells = row.cells.dropLast().map { "<td>\(escaped($0))</td>" }
-            return "<tr class=\"\(row.kind)\">\(cells.joined())<td class=\"text\">\(escaped(row.cells.last ?? ""))</td></tr>"
+            return
+                "<tr class=\"\(row.kind)\">\(cells.joined())<td class=\"text\">\(escaped(row.cells.last ?? ""))</td></tr>"
         }
         return "<div class=\"scroll\"><table>\n\(lines.joined(separator: "\n"))\n</table></div>"
     }

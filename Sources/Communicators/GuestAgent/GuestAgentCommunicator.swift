@@ -1,13 +1,11 @@
 package import BuildEvents
 package import ComponentAPI
 internal import GuestAgent
-internal import HostOS
 
 /// The way into a machine through its QEMU guest agent, which needs no network: commands run as the agent's user,
 /// mostly root.
 package final class GuestAgentCommunicator: MachineConnection {
     private let link: GuestAgentLink
-    private let outputs = OutputFolder()
 
     /// Waits until the agent answers.
     ///
@@ -30,9 +28,8 @@ package final class GuestAgentCommunicator: MachineConnection {
         self.link = link
     }
 
-    /// Removes what is left in the machine, if the agent still answers, and ends the channel.
+    /// Ends the channel.
     package func close() async {
-        await outputs.clear(link)
         await link.close()
     }
 
@@ -40,7 +37,7 @@ package final class GuestAgentCommunicator: MachineConnection {
         _ command: String, output: @escaping @Sendable (CommandOutput) -> Void
     ) async throws -> CommandExit {
         try await telling { client in
-            try await GuestCommand(client: client, text: command, outputs: outputs, output: output).run()
+            try await GuestCommand(client: client, text: command, output: output).run()
         }
     }
 

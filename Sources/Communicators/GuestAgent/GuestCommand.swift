@@ -1,36 +1,37 @@
-internal import SSH
 internal import AsyncSupport
 internal import ComponentAPI
 internal import GuestAgent
 internal import HostOS
+internal import SSH
 internal import Synchronization
 
 /// One command in a guest, with its output while it runs.
 ///
 /// The agent tells what a program printed only at its end, and no more than 16 MiB. Here the output goes to two files
-/// of the guest that are read meanwhile; where they cannot be made, the agent's way is used.
+/// of the guest that are read meanwhile, and removed as soon as both sides have them open; where they cannot be made,
+/// the agent's way is used.
 struct GuestCommand {
     let client: GuestAgentClient
     let text: String
-    let outputs: OutputFolder
     let output: @Sendable (CommandOutput) -> Void
 
-    /// Runs as `$1` after removing the files of an earlier command, `$3` and `$4`, with its output in `$2.out` and
-    /// `$2.err`; the folder of these is made here, since a restart of the guest may have emptied its place.
+    /// Runs `$1` with its output in `$2.out` and `$2.err`, which only the agent's user may read.
+    ///
+    /// The second one is there when the shell has both open.
     private static let script = """
-        export HOME="${HOME:-/root}"; cd "$HOME" 2>/dev/null; rm -f "$3.out" "$3.err"; \
-        if mkdir -p -m 700 "${2%/*}" 2>/dev/null && : >"$2.out" && : >"$2.err"; \
-        then exec /bin/sh -c "$1" >"$2.out" 2>"$2.err" </dev/null; \
+        export HOME="${HOME:-/root}"; cd "$HOME" 2>/dev/null; u=$(umask); \
+        if [ -w "${2%/*}" ]; \
+        then umask 077; exec /bin/sh -c "umask $u; $1" >"$2.out" 2>"$2.err" </dev/null; \
         else exec /bin/sh -c "$1" </dev/null; fi
         """
 
     func run() async throws -> CommandExit {
-        let (stem, earlier) = outputs.next()
-        let process = try await client.start(.shell(Self.script, [text, stem, earlier]))
+        let stem = "/tmp/.ingot-\(RandomBytes.hex(count: 16))"
+        let process = try await client.start(.shell(Self.script, [text, stem]))
         do {
             return try await follow(process, stem)
         } catch let error as CancellationError {
-            await end(process)
+            await end(process, stem)
             throw error
         } catch let error as GuestAgentError where error.kind == .refused {
             // An agent that was started anew knows nothing of the process.
@@ -41,12 +42,17 @@ struct GuestCommand {
     private func follow(_ process: Int, _ stem: String) async throws -> CommandExit {
         var standardOutput = FollowedFile(path: stem + ".out")
         var standardError = FollowedFile(path: stem + ".err")
+        var removal: Int?
         var pace = PollPace()
         while true {
             // Asked first: what a command that has ended printed is there to be read.
             let state = try await client.state(of: process)
-            let isMoving = try await standardOutput.read(client) { output(.standardOutput($0)) }
+            // The second file first: with it, the first one is there as well.
             let isTelling = try await standardError.read(client) { output(.standardError($0)) }
+            let isMoving = try await standardOutput.read(client) { output(.standardOutput($0)) }
+            if removal == nil, state.hasEnded || (standardError.isOpen && standardOutput.isOpen) {
+                removal = try await client.start(.shell("rm -f \"$1.out\" \"$1.err\"", [stem]))
+            }
             guard state.hasEnded else {
                 if isMoving || isTelling { pace.quicken() }
                 try await pace.pause()
@@ -54,40 +60,19 @@ struct GuestCommand {
             }
             try await standardOutput.finish(client, and: state.output) { output(.standardOutput($0)) }
             try await standardError.finish(client, and: state.errors) { output(.standardError($0)) }
+            if let removal { try await client.waitForEnd(of: removal) }
             return state.exit
         }
     }
 
     /// Nobody wants the result any more; a process that cannot be ended is left to the machine's end.
-    private func end(_ process: Int) async {
+    private func end(_ process: Int, _ stem: String) async {
+        let script = """
+            kill -HUP -- "-$1" 2>/dev/null || kill -HUP "$1"; kill "$1"; rm -f "$2.out" "$2.err"
+            """
         _ = await withUncancelled { [client] in
-            try await withDeadline(.seconds(5)) {
-                _ = try await client.run(
-                    .shell("kill -HUP -- \"-$1\" \"$1\" 2>/dev/null; kill \"$1\"", [String(process)]))
-            }
-        }
-    }
-}
-
-/// The folder in the guest with the files of commands' output.
-final class OutputFolder: Sendable {
-    private let path = "/tmp/.ingot-\(RandomBytes.hex(count: 12))"
-    private let count = Mutex(0)
-
-    /// The stem of the files for another command, and of those of the last one.
-    func next() -> (stem: String, earlier: String) {
-        count.withLock { count in
-            count += 1
-            return ("\(path)/\(count)", "\(path)/\(count - 1)")
-        }
-    }
-
-    /// Removes it; a guest that has gone down meanwhile keeps nothing of it but what its /tmp keeps.
-    func clear(_ link: GuestAgentLink) async {
-        guard count.withLock({ $0 }) > 0 else { return }
-        _ = await withUncancelled { [path] in
-            try await withDeadline(.seconds(5)) {
-                _ = try await link.standing().run(.shell("rm -rf \"$1\"", [path]))
+            try await withDeadline(.seconds(30)) {
+                _ = try await client.run(.shell(script, [String(process), stem]))
             }
         }
     }
@@ -104,6 +89,8 @@ private struct FollowedFile {
     init(path: String) {
         self.path = path
     }
+
+    var isOpen: Bool { file != nil }
 
     /// Hands on what has come since the last time.
     ///

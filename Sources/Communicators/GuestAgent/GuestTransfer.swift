@@ -120,8 +120,9 @@ struct GuestTransfer {
         try await client.close(source)
     }
 
-    /// Copies a folder of the guest; one that ends in `/` means its content. Of the modes only the right to execute
-    /// is kept.
+    /// Copies a folder of the guest; one that ends in `/` means its content.
+    ///
+    /// Of the modes only the right to execute is kept.
     func downloadDirectory(_ path: String, to destination: String) async throws {
         let remote = try await text(of: Self.absolute + "printf %s \"$p\"", [Self.withoutSlashes(path)])
         let local =
@@ -129,23 +130,30 @@ struct GuestTransfer {
             ? destination : Self.withoutSlashes(destination) + "/" + Self.lastPart(try Self.checked(remote))
         try onHost { try StreamedFile.makeDirectory(Self.withoutSlashes(destination), mode: 0o755) }
         for name in try await names("-type d", in: remote) {
-            try onHost { try StreamedFile.makeDirectory(local + "/" + name, mode: 0o755) }
+            try onHost { try StreamedFile.makeDirectory(local + name, mode: 0o755) }
         }
         let programs = Set(try await names("-type f -perm -100", in: remote))
         for name in try await names("-type f", in: remote) {
             let mode: UInt16 = programs.contains(name) ? 0o755 : 0o644
-            try await download(remote + "/" + name, to: local + "/" + name, mode: mode) { _ in }
+            try await download(remote + name, to: local + name, mode: mode) { _ in }
         }
     }
 
     /// The entries of a folder in the guest, which may be hostile: none of them leads out of it.
+    ///
+    /// Each is empty or begins with a slash.
     private func names(_ test: String, in folder: String) async throws -> [String] {
         let list = try await output(of: "cd \"$1\" && find . \(test) -print0", [folder])
         let names = list.split(separator: 0).map { String(decoding: $0, as: UTF8.self) }
         guard names.count <= Self.mostEntries else {
             throw GuestAgentError(.file, "\(folder) in the guest has more than \(Self.mostEntries) entries")
         }
-        return try names.map(Self.checked)
+        return try names.map { name in
+            guard name == "." || name.hasPrefix("./") else {
+                throw GuestAgentError(.violation, "the guest names a file that is not in its folder")
+            }
+            return try Self.checked(String(name.dropFirst()))
+        }
     }
 
     private static func checked(_ name: String) throws -> String {

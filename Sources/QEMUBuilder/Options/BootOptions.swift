@@ -35,7 +35,8 @@ struct BootOptions: Sendable {
 
     static let declarations: [OptionDeclaration] = [
         Key.command.declaration, Key.steps.declaration, Key.wait.declaration, Key.keyInterval.declaration,
-        Key.layout.declaration, Key.keyGroupInterval.declaration, Key.bindAddress.declaration, Key.portMinimum.declaration,
+        Key.layout.declaration, Key.keyGroupInterval.declaration, Key.bindAddress.declaration,
+        Key.portMinimum.declaration,
         Key.portMaximum.declaration, Key.usePassword.declaration, Key.password.declaration, Key.disable.declaration,
     ]
 
@@ -157,7 +158,8 @@ struct BootOptions: Sendable {
         let list = missing.map { "\"\($0)\"" }.joined(separator: ", ")
         reader.warning(
             "No key for a character",
-            "The boot command has \(list), for which the keyboard layout \"\(layout.name)\" has no key.", of: Key.command)
+            "The boot command has \(list), for which the keyboard layout \"\(layout.name)\" has no key.",
+            of: Key.command)
     }
 
     private static let emptyData: [String: GoValue] = [

@@ -32,7 +32,8 @@ struct BootStepOption: OptionValue, Hashable {
         static let expect = OptionKey<String>("expect", "What the screen must show afterwards.")
         static let expectSerial = OptionKey<String>("expect_serial", "What the serial port must say afterwards.")
         static let timeout = OptionKey<Duration>(
-            "timeout", default: BootCondition.defaultTimeout, defaultText: "5m", "How long each of these waits may take.")
+            "timeout", default: BootCondition.defaultTimeout, defaultText: "5m",
+            "How long each of these waits may take.")
         static let description = OptionKey<String>("description", "What the build says about the step.")
     }
 

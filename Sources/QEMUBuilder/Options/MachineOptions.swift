@@ -7,32 +7,22 @@ struct MachineOptions: Sendable {
         static let accelerator = OptionKey<String>(
             "accelerator", defaultText: "kvm if it works, else tcg",
             "What runs the guest's instructions: none, kvm, tcg, xen, hax, hvf or whpx.")
-        static let machineType = OptionKey<String>("machine_type", default: "pc", "QEMU's machine type.")
+        static let arch = OptionKey<String>(
+            "arch", defaultText: "what qemu_binary runs",
+            "The guest's processor: x86_64, aarch64 or riscv64. Chooses program, machine type, processor, firmware and "
+                + "devices that suit, where the template does not.")
+        static let machineType = OptionKey<String>(
+            "machine_type", defaultText: "pc; with secure_boot q35; with another arch virt", "QEMU's machine type.")
         static let qemuBinary = OptionKey<String>(
-            "qemu_binary", default: "qemu-system-x86_64", "The QEMU program, looked up in PATH.")
-        static let cpuModel = OptionKey<String>("cpu_model", default: "", "QEMU's processor model.")
+            "qemu_binary", defaultText: "qemu-system-x86_64, or that of arch", "The QEMU program, looked up in PATH.")
+        static let cpuModel = OptionKey<String>(
+            "cpu_model", default: "", defaultText: "QEMU's; cortex-a72 or host with arch = \"aarch64\"",
+            "QEMU's processor model.")
         static let cpus = OptionKey<Int>("cpus", default: 0, "Number of processors; 1 if nothing says more.")
         static let sockets = OptionKey<Int>("sockets", default: 0, "Number of processor sockets.")
         static let cores = OptionKey<Int>("cores", default: 0, "Number of cores in a socket.")
         static let threads = OptionKey<Int>("threads", default: 0, "Number of threads in a core.")
         static let memory = OptionKey<Int>("memory", default: 512, "Memory in MiB; less than 10 stands for 512.")
-        static let firmware = OptionKey<String>("firmware", default: "", "A firmware file to use as BIOS.")
-        static let usePflash = OptionKey<Bool>(
-            "use_pflash", default: false, "Gives the firmware as a read-only flash chip.")
-        static let efiBoot = OptionKey<Bool>("efi_boot", default: false, "Boots by EFI.")
-        static let efiCode = OptionKey<String>(
-            "efi_firmware_code", default: "/usr/share/OVMF/OVMF_CODE.fd",
-            defaultText: "what the host's packages offer, else /usr/share/OVMF/OVMF_CODE.fd",
-            "EFI firmware; switches EFI on.")
-        static let efiVariables = OptionKey<String>(
-            "efi_firmware_vars", default: "/usr/share/OVMF/OVMF_VARS.fd",
-            defaultText: "what belongs to that, else /usr/share/OVMF/OVMF_VARS.fd",
-            "The EFI variables to start from; copied for the build; switches EFI on.")
-        static let efiDropVariables = OptionKey<Bool>(
-            "efi_drop_efivars", default: false, "Leaves the EFI variables out of the artifact.")
-        static let vtpm = OptionKey<Bool>("vtpm", default: false, "Gives the machine a TPM, made by swtpm.")
-        static let useTPM1 = OptionKey<Bool>("use_tpm1", default: false, "Makes that a TPM 1.2 instead of a TPM 2.0.")
-        static let tpmDevice = OptionKey<String>("tpm_device_type", default: "tpm-tis", "QEMU's device for the TPM.")
         static let vga = OptionKey<String>("vga", default: "", "QEMU's graphics card.")
         static let display = OptionKey<String>(
             "display", defaultText: "gtk where a window can be shown", "QEMU's kind of window; none for no switch.")
@@ -55,31 +45,29 @@ struct MachineOptions: Sendable {
             "qmp_socket_path", defaultText: "OUTPUT_DIRECTORY/VM_NAME.monitor", "Where that monitor listens.")
     }
 
-    static let declarations: [OptionDeclaration] = [
-        Key.accelerator.declaration, Key.machineType.declaration, Key.qemuBinary.declaration,
-        Key.cpuModel.declaration, Key.cpus.declaration, Key.sockets.declaration, Key.cores.declaration,
-        Key.threads.declaration, Key.memory.declaration, Key.firmware.declaration, Key.usePflash.declaration,
-        Key.efiBoot.declaration, Key.efiCode.declaration, Key.efiVariables.declaration,
-        Key.efiDropVariables.declaration, Key.vtpm.declaration, Key.useTPM1.declaration,
-        Key.tpmDevice.declaration, Key.vga.declaration, Key.display.declaration,
-        Key.useDefaultDisplay.declaration, Key.headless.declaration, Key.qemuargs.declaration,
-        Key.qemuargsAppend.declaration,
-        Key.netDevice.declaration, Key.vmName.declaration, Key.runOnce.declaration, Key.qmpEnable.declaration,
-        Key.qmpSocketPath.declaration,
-    ]
+    static let declarations: [OptionDeclaration] =
+        [
+            Key.accelerator.declaration, Key.arch.declaration, Key.machineType.declaration, Key.qemuBinary.declaration,
+            Key.cpuModel.declaration, Key.cpus.declaration, Key.sockets.declaration, Key.cores.declaration,
+            Key.threads.declaration, Key.memory.declaration, Key.vga.declaration, Key.display.declaration,
+            Key.useDefaultDisplay.declaration, Key.headless.declaration, Key.qemuargs.declaration,
+            Key.qemuargsAppend.declaration,
+            Key.netDevice.declaration, Key.vmName.declaration, Key.runOnce.declaration, Key.qmpEnable.declaration,
+            Key.qmpSocketPath.declaration,
+        ] + FirmwareOptions.declarations
 
     /// `nil` to try KVM.
     var accelerator: Accelerator?
+    var architecture: Architecture
+    /// Whether the template says `arch`.
+    var isChosenByArchitecture: Bool
     var machineType: String
     var qemuBinary: String
     var cpuModel: String?
     var processors: ProcessorTopology
     /// MiB.
     var memory: Int
-    var firmware: MachineDescription.Firmware
-    var dropsEFIVariables: Bool
-    /// `nil` for no TPM.
-    var tpm: TPM?
+    var boot: FirmwareOptions
     var vga: String?
     var window: Window
     /// Not rendered yet.
@@ -90,12 +78,6 @@ struct MachineOptions: Sendable {
     var name: String
     /// A monitor for the user, beside ours; empty for the default place.
     var userMonitor: String?
-
-    struct TPM: Hashable {
-        var maker: VirtualTPM
-        /// QEMU's device.
-        var device: String
-    }
 
     /// What the template says about a window.
     enum Window: Hashable {
@@ -111,19 +93,26 @@ struct MachineOptions: Sendable {
                 "No accelerator", "With accelerator = \"none\", QEMU is not told how to run the guest.",
                 of: Key.accelerator)
         }
-        machineType = reader.value(Key.machineType)
-        qemuBinary = reader.value(Key.qemuBinary)
+        let arch = Self.architecture(reader)
+        isChosenByArchitecture = arch != nil
+        let program = reader.optional(Key.qemuBinary)?.nonEmpty
+        architecture = arch ?? Architecture(program: program ?? Architecture.x86.program)
+        qemuBinary = program ?? architecture.program
+        let isSecure = FirmwareOptions.wantsSecureBoot(reader)
+        let standard = arch == nil ? Architecture.x86.machineType : architecture.machineType
+        machineType =
+            reader.optional(Key.machineType)?.nonEmpty ?? (isSecure && standard == "pc" ? "q35" : standard)
         cpuModel = reader.value(Key.cpuModel).nonEmpty
         processors = ProcessorTopology(
             cpus: reader.count(Key.cpus), sockets: reader.count(Key.sockets), cores: reader.count(Key.cores),
             threads: reader.count(Key.threads))
         let megabytes = reader.value(Key.memory)
         memory = megabytes < 10 ? 512 : megabytes
-        firmware = Self.firmware(reader, qemuBinary: qemuBinary, machineType: machineType)
-        dropsEFIVariables = reader.value(Key.efiDropVariables)
-        let maker = VirtualTPM(isVersion1: reader.value(Key.useTPM1))
-        let device = reader.value(Key.tpmDevice)
-        tpm = reader.value(Key.vtpm) ? TPM(maker: maker, device: device) : nil
+        boot = FirmwareOptions(
+            reader,
+            .init(
+                architecture: architecture, qemuBinary: qemuBinary, machineType: machineType,
+                isChosenByArchitecture: isChosenByArchitecture, isSecure: isSecure))
         vga = reader.value(Key.vga).nonEmpty
         window = Self.window(reader)
         qemuargs = reader.value(Key.qemuargs)
@@ -139,21 +128,13 @@ struct MachineOptions: Sendable {
         userMonitor = reader.value(Key.qmpEnable) ? socket ?? "" : nil
     }
 
-    /// Without a file of the template's own, EFI is the firmware that the host's packages offer for the machine.
-    private static func firmware(
-        _ reader: OptionReader, qemuBinary: String, machineType: String
-    ) -> MachineDescription.Firmware {
-        let namesEFI = reader.isSet(Key.efiCode) || reader.isSet(Key.efiVariables)
-        if reader.value(Key.efiBoot), !namesEFI,
-            let found = FirmwareDescriptor.find(program: qemuBinary, machineType: machineType)
-        {
-            return .efi(code: found.code, variables: found.variables)
-        }
-        if reader.value(Key.efiBoot) || namesEFI {
-            return .efi(code: reader.value(Key.efiCode), variables: reader.value(Key.efiVariables))
-        }
-        guard let path = reader.value(Key.firmware).nonEmpty else { return .machineDefault }
-        return reader.value(Key.usePflash) ? .flash(path: path) : .bios(path: path)
+    private static func architecture(_ reader: OptionReader) -> Architecture? {
+        guard let text = reader.optional(Key.arch)?.nonEmpty else { return nil }
+        if let architecture = Architecture(name: text) { return architecture }
+        let names = Architecture.allCases.map(\.rawValue).joined(separator: ", ")
+        reader.error(
+            "Invalid value", "The option \"arch\" must be one of \(names), but is \"\(text)\".", of: Key.arch)
+        return nil
     }
 
     private static func window(_ reader: OptionReader) -> Window {

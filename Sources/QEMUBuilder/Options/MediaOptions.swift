@@ -1,3 +1,4 @@
+import BuildEvents
 import ComponentAPI
 import Downloads
 
@@ -12,6 +13,12 @@ struct MediaOptions: Sendable {
         static let targetPath = OptionKey<String>("iso_target_path", default: "", "Where the download is kept.")
         static let targetExtension = OptionKey<String>(
             "iso_target_extension", default: "iso", "Extension of the file in the cache.")
+        static let skipCache = OptionKey<Bool>(
+            "iso_skip_cache", default: false,
+            "Has QEMU read the ISO from its server while the machine runs, instead of fetching it; not checked then.")
+        static let headers = OptionKey<[String: String]>(
+            "iso_headers", default: [:], sensitive: true,
+            "Headers of the requests for the ISO, such as Authorization; another host never gets them.")
         static let cdFiles = OptionKey<[String]>("cd_files", default: [], "Files and folders for a further CD-ROM.")
         static let cdContent = OptionKey<[String: String]>(
             "cd_content", default: [:], "Files for that CD-ROM, by path.")
@@ -27,7 +34,8 @@ struct MediaOptions: Sendable {
 
     static let declarations: [OptionDeclaration] = [
         Key.isoURL.declaration, Key.isoURLs.declaration, Key.checksum.declaration, Key.targetPath.declaration,
-        Key.targetExtension.declaration, Key.cdFiles.declaration, Key.cdContent.declaration, Key.cdLabel.declaration,
+        Key.targetExtension.declaration, Key.skipCache.declaration, Key.headers.declaration, Key.cdFiles.declaration,
+        Key.cdContent.declaration, Key.cdLabel.declaration,
         Key.floppyFiles.declaration, Key.floppyFolders.declaration, Key.floppyContent.declaration,
         Key.floppyLabel.declaration,
     ]
@@ -36,6 +44,9 @@ struct MediaOptions: Sendable {
     var checksum: ChecksumSource
     var targetPath: String?
     var targetExtension: String
+    /// Whether QEMU reads the ISO from its server.
+    var skipsCache: Bool
+    var headers: [String: Secret<String>]
     var cd: CDContent?
     var floppy: FloppyContent?
 
@@ -64,7 +75,10 @@ struct MediaOptions: Sendable {
             reader.error("Two ISO options", "Only one of iso_url and iso_urls can be given.", of: Key.isoURLs)
         default: break
         }
-        checksum = Self.checksum(reader)
+        skipsCache = reader.value(Key.skipCache)
+        // What is read bit by bit cannot be checked, so no checksum is asked for.
+        checksum = skipsCache ? .none : Self.checksum(reader)
+        headers = reader.value(Key.headers).mapValues { Secret($0) }
         targetPath = reader.value(Key.targetPath).nonEmpty
         targetExtension = reader.value(Key.targetExtension)
         let files = reader.value(Key.cdFiles)

@@ -4,7 +4,7 @@ import ComponentAPI
 struct WatchOptions: Sendable {
     private enum Key {
         static let warning = OptionKey<Duration>(
-            "stall_warning", defaultText: "3m",
+            "stall_warning", defaultText: "2m",
             "After this time without a change in the machine the build shows its screen; 0s for never.")
         static let timeout = OptionKey<Duration>(
             "stall_timeout", defaultText: "none",
@@ -13,7 +13,7 @@ struct WatchOptions: Sendable {
 
     static let declarations: [OptionDeclaration] = [Key.warning.declaration, Key.timeout.declaration]
 
-    private static let defaultWarning = Duration.seconds(180)
+    private static let defaultWarning = Duration.seconds(120)
 
     /// `nil` for never.
     var warning: Duration?

@@ -7,24 +7,32 @@ import QEMU
 struct ChooseAccelerator: Sendable {
     /// `nil` where the template leaves it to us.
     let wanted: Accelerator?
+    let architecture: Architecture
     let program: QEMUProgram
     let cacheDirectory: String
 
     func run(_ log: BuildLog) async throws -> Accelerator {
         if let wanted, wanted != .kvm { return wanted }
+        guard architecture == Architecture.host else {
+            return try fallBack(log, "the guest's processor is \(architecture.rawValue) and this host's is another one")
+        }
         switch try await KVMProbe(program: program, cacheDirectory: cacheDirectory).ask() {
         case .usable:
             return .kvm
         case .unusable(let reason):
-            guard wanted == nil else {
-                throw DiagnosticError(
-                    Diagnostic(
-                        "KVM not usable", detail: "The template asks for accelerator = \"kvm\", but \(reason).",
-                        advice: ["Leave accelerator out to fall back to emulation, which is much slower."]))
-            }
-            log.say("KVM is not used, so the build will be slow: \(reason)")
-            return .tcg
+            return try fallBack(log, reason)
         }
+    }
+
+    private func fallBack(_ log: BuildLog, _ reason: String) throws -> Accelerator {
+        guard wanted == nil else {
+            throw DiagnosticError(
+                Diagnostic(
+                    "KVM not usable", detail: "The template asks for accelerator = \"kvm\", but \(reason).",
+                    advice: ["Leave accelerator out to fall back to emulation, which is much slower."]))
+        }
+        log.say("KVM is not used, so the build will be slow: \(reason)")
+        return .tcg
     }
 }
 

@@ -25,6 +25,7 @@ struct ConnectToMachine: Sendable {
         switch options.kind {
         case .ssh: try await overSSH(machine)
         case .guestAgent: try await throughAgent(machine)
+        case .winRM: try await overWinRM(machine)
         case .none: nil
         }
     }
@@ -36,6 +37,20 @@ struct ConnectToMachine: Sendable {
             try await GuestAgentCommunicator.connect(options.guestAgent, socket: socket, log: log)
         }
         log.say("Connected to the guest agent!")
+        return connection
+    }
+
+    private func overWinRM(_ machine: RunningMachine) async throws -> any MachineConnection {
+        let winRM = options.winRM
+        let host = winRM.host ?? Self.host
+        let port = port ?? winRM.port
+        log.say("Using WinRM communicator to connect: \(host)")
+        log.say("Waiting for WinRM to become available...")
+        let connection = try await machine.whileRunning {
+            try await WinRMCommunicator.connect(
+                winRM, host: host, port: port, pause: options.pauseBeforeConnecting, log: log)
+        }
+        log.say("Connected to WinRM!")
         return connection
     }
 

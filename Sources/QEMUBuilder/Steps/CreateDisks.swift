@@ -99,12 +99,16 @@ struct CopyFirmwareVariables: Sendable {
     let options: QEMUOptions
 
     func run() throws -> MachineDescription.Firmware {
-        guard case .efi(let code, let variables) = options.machine.firmware else { return options.machine.firmware }
+        let firmware = options.machine.boot.kind
+        guard case .efi(let code, let variables) = firmware else { return firmware }
         for path in [code, variables] where !HostFiles.exists(path) {
             throw DiagnosticError(
                 Diagnostic(
                     "EFI firmware not found", detail: "There is no file \(path).",
-                    advice: ["Install the package ovmf, or set efi_firmware_code and efi_firmware_vars."]))
+                    advice: [
+                        "Install the package \(options.machine.architecture.firmwarePackage ?? "of one"), or set "
+                            + "efi_firmware_code and efi_firmware_vars."
+                    ]))
         }
         let copy = HostPath.join(options.disks.outputDirectory, Self.fileName)
         try HostFiles.copy(variables, to: copy)

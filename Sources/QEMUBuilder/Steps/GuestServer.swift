@@ -1,16 +1,17 @@
 import BuildEvents
+import ComponentAPI
+import Diagnostics
 import GoTemplate
 import HTTP
+import HostOS
 
 /// What the guest is told about the HTTP server.
 struct GuestServer: Sendable {
-    /// The host as a guest in QEMU's user network sees it (QEMU's documentation, "Network emulation").
-    static let hostAddress = "10.0.2.2"
-
     /// 0 where there is no server.
     var port = 0
+    /// As the guest sees it, in brackets where it is of IPv6; empty where there is no server.
+    var address = ""
 
-    var address: String { port == 0 ? "" : Self.hostAddress }
     var data: [String: GoValue] { ["HTTPIP": .string(address), "HTTPPort": .int(port)] }
 
     /// What provisioners are told.
@@ -22,25 +23,110 @@ struct GuestServer: Sendable {
     }
 }
 
-/// Serves what the template offers while `body` runs; without an offer there is no server.
-func withGuestServer<Value: Sendable>(
-    _ options: NetworkOptions.HTTPOptions?, _ log: BuildLog, _ body: (GuestServer) async throws -> Value
-) async throws -> Value {
-    guard let options else { return try await body(GuestServer()) }
-    let content: GuestContent = options.directory.map { .directory($0) } ?? .texts(options.content)
-    let ports = options.ports.lowerBound...(options.ports.upperBound - 1)
-    return try await withGuestFileServer(
-        content, address: options.address, ports: ports, portSettings: "http_port_min and http_port_max"
-    ) { record in
+/// Serves what the template offers; without an offer there is no server.
+struct ServeGuest: Sendable {
+    let options: NetworkOptions
+    let cloudInit: CloudInitOptions?
+    /// With the machine's data but the server's.
+    let templating: TemplateContext
+    let log: BuildLog
+
+    /// Runs `body` while the server runs.
+    func run<Value: Sendable>(_ body: (GuestServer) async throws -> Value) async throws -> Value {
+        let hasSeed = cloudInit?.delivery == .http
+        guard options.http != nil || hasSeed else { return try await body(GuestServer()) }
+        let place = try ServerPlace(options)
+        let ports = options.server.ports.lowerBound...(options.server.ports.upperBound - 1)
+        return try await withGuestFileServer(
+            address: place.bound, ports: ports, portSettings: "http_port_min and http_port_max",
+            onRequest: { tell(of: $0) },
+            content: { try content(GuestServer(port: $0, address: place.told)) }
+        ) { server in
+            log.say("Starting HTTP server on port \(server.port)")
+            return try await body(GuestServer(port: server.port, address: place.told))
+        }
+    }
+
+    private func content(_ server: GuestServer) throws -> GuestContent {
+        var texts = options.http?.content ?? [:]
+        if cloudInit?.delivery == .http {
+            let seed = try CloudInitSeed(cloudInit, templating: templating.adding(server.data))
+            for (name, text) in seed.files { texts[CloudInitOptions.folder + name] = text }
+        }
+        guard let directory = options.http?.directory else { return .texts(texts) }
+        return texts.isEmpty ? .directory(directory) : .layered(texts: texts, directory: directory)
+    }
+
+    /// A file that the guest asks for and that is not there is mostly why an installation stops.
+    private func tell(of record: AccessRecord) {
         log.emit(
             .exhibit(
                 .request(
                     RequestExhibit(
                         method: record.method, path: record.path, status: record.status, bytes: record.bytes,
                         suggestion: record.suggestion))))
-        log.message("HTTP \(record.method) \(record.path): \(record.status)")
-    } _: { server in
-        log.say("Starting HTTP server on port \(server.port)")
-        return try await body(GuestServer(port: server.port))
+        let line = "HTTP \(record.method) \(record.path): \(record.status)"
+        guard record.status >= 400 else { return log.message(line) }
+        let nearest = record.suggestion.map { "; the nearest is \($0)" } ?? ""
+        log.say("Warning: the guest asked for \(record.path) and was answered \(record.status)\(nearest)")
+    }
+}
+
+/// Where the server listens, and where the guest finds it.
+struct ServerPlace: Hashable {
+    var bound: String
+    /// As the guest writes it in a URL.
+    var told: String
+
+    /// The host's loopback addresses as a guest in QEMU's user network sees them (QEMU's documentation, "Network
+    /// emulation").
+    private static let hostInUserNetwork = (version4: "10.0.2.2", version6: "[fec0::2]")
+
+    /// - Throws: `DiagnosticError` if an interface is not there or has no address.
+    init(_ options: NetworkOptions) throws {
+        let isVersion6 = options.server.isVersion6
+        let ownHost = isVersion6 ? Self.hostInUserNetwork.version6 : Self.hostInUserNetwork.version4
+        switch (options.server.place, options.bridge) {
+        case (.unsaid, nil):
+            self.init(bound: isVersion6 ? "::1" : "127.0.0.1", told: ownHost)
+        case (.unsaid, let bridge?):
+            self.init(at: try Self.address(of: bridge, isVersion6))
+        case (.interface(let interface), _):
+            self.init(at: try Self.address(of: interface, isVersion6))
+        case (.address(let address), nil):
+            self.init(bound: address, told: Self.isOurs(address) ? ownHost : Self.inURL(address))
+        case (.address(let address), let bridge?):
+            let told = Self.isOurs(address) ? try Self.address(of: bridge, isVersion6) : address
+            self.init(bound: address, told: Self.inURL(told))
+        }
+    }
+
+    private init(bound: String, told: String) {
+        self.bound = bound
+        self.told = told
+    }
+
+    private init(at address: String) {
+        self.init(bound: address, told: Self.inURL(address))
+    }
+
+    private static func inURL(_ address: String) -> String { address.contains(":") ? "[\(address)]" : address }
+
+    /// Whether nobody but this host would understand the address.
+    private static func isOurs(_ address: String) -> Bool {
+        address.hasPrefix("127.") || ["0.0.0.0", "::", "::1", "localhost"].contains(address)
+    }
+
+    private static func address(of interface: String, _ isVersion6: Bool) throws -> String {
+        let addresses = try HostNetwork.addresses(of: interface)
+        // An address of the link alone would need its zone, which is another one in the guest.
+        if let found = addresses?.first(where: { $0.isVersion6 == isVersion6 && !$0.text.hasPrefix("fe80:") }) {
+            return found.text
+        }
+        let lack = addresses == nil ? "There is no network interface" : "No IPv\(isVersion6 ? 6 : 4) address has"
+        throw DiagnosticError(
+            Diagnostic(
+                "Network interface not usable", detail: "\(lack) \"\(interface)\".",
+                advice: ["List them: ip address. Or name an address by http_bind_address."]))
     }
 }

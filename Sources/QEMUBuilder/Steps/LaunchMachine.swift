@@ -14,6 +14,17 @@ struct LaunchMachine: Sendable {
     let accelerator: Accelerator
     let display: String?
     let templating: TemplateContext
+    var phase = Phase.whole
+
+    /// Which part of the machine's life begins.
+    enum Phase: Sendable {
+        /// All of it.
+        case whole
+        /// From the kernel that QEMU starts, to the guest's first reboot.
+        case installer
+        /// From the disk that was made so.
+        case installed
+    }
 
     struct Ports: Sendable {
         /// The host's port that leads to the guest; `nil` without a communicator.
@@ -42,10 +53,13 @@ struct LaunchMachine: Sendable {
             let ports = try choosePorts(except: taken)
             let (line, missing) = try commandLine(ports)
             if taken.isEmpty { warn(of: missing, context.log) }
-            context.log.say(
-                options.disks.start == .empty ? "Starting VM, booting from CD-ROM" : "Starting VM, booting disk image")
-            context.log.debug(
-                "Running \(([program.path] + line.arguments).map(\.quotedForShell).joined(separator: " "))")
+            context.log.say("Starting VM, \(manner)")
+            let command = ([program.path] + line.arguments).map(\.quotedForShell).joined(separator: " ")
+            if context.environment.isDebug {
+                context.log.message(command)
+            } else {
+                context.log.debug("Running \(command)")
+            }
             do {
                 return try await withMachine(
                     program, line, monitorSocket: monitorSocket, ledger: context.ledger,
@@ -64,6 +78,15 @@ struct LaunchMachine: Sendable {
         }
     }
 
+    private var manner: String {
+        switch phase {
+        case .installer: "booting its kernel"
+        case .installed: "booting disk image"
+        case .whole where parts.kernel != nil: "booting its kernel"
+        case .whole: options.disks.start == .empty ? "booting from CD-ROM" : "booting disk image"
+        }
+    }
+
     /// Templates may mean it so; those that do not look for the reason in vain otherwise.
     private func warn(of missing: [String], _ log: BuildLog) {
         guard !missing.isEmpty else { return }
@@ -74,10 +97,10 @@ struct LaunchMachine: Sendable {
 
     private func choosePorts(except taken: Set<Int>) throws -> Ports {
         var host: Int?
-        if options.communicator.kind == .ssh {
+        if options.network.bridge == nil, let guestPort = options.communicator.guestPort {
             host =
                 options.network.skipsPortMapping
-                ? options.communicator.port : try freePort(options.network.hostPorts, "127.0.0.1", taken, "host")
+                ? guestPort : try freePort(options.network.hostPorts, "127.0.0.1", taken, "host")
         }
         guard let server = options.boot.server else {
             return Ports(host: host, screen: Screen(address: .unixSocket(HostPath.join(parts.scratch, "vnc"))))
@@ -119,7 +142,9 @@ struct LaunchMachine: Sendable {
         let qemuargs = try options.machine.qemuargs.map { try $0.map(context.render) }
         let further = try options.machine.qemuargsAppend.map { try $0.map(context.render) }
         // A port of the template's comes first, as guests expect of the one that they write to.
-        let machine = describe(ports, hasOwnSerialPort: (qemuargs + further).contains { $0.first == "-serial" })
+        var machine = describe(ports, hasOwnSerialPort: (qemuargs + further).contains { $0.first == "-serial" })
+        machine.kernel?.arguments =
+            try (options.directBoot?.arguments ?? []).map(context.render).joined(separator: " ")
         let line = CommandLine(machine)
         let changed = line.applying(qemuargs: qemuargs, netDevice: machine.netDevice).appending(qemuargs: further)
         return (changed, changed.missing(of: line))
@@ -140,22 +165,36 @@ struct LaunchMachine: Sendable {
         let wanted = options.machine
         var machine = MachineDescription(
             name: wanted.name, screen: ports.screen.address, monitorSocket: monitorSocket)
+        machine.architecture = wanted.architecture
         machine.machineType = wanted.machineType
         machine.accelerator = accelerator
+        machine.protectsFirmware = wanted.boot.needsManagementMode
+        machine.kernel = phase == .installed ? nil : parts.kernel
+        machine.endsAtReboot = phase == .installer
+        machine.serialNumber = parts.serialNumber
         machine.firmware = parts.firmware
-        machine.bootsFromCDROM = options.disks.start == .empty
+        machine.bootsFromCDROM = options.disks.start == .empty && phase != .installed
         machine.memory = wanted.memory
         machine.processors = wanted.processors
         machine.cpuModel = wanted.cpuModel
+        if wanted.isChosenByArchitecture {
+            machine.cpuModel = wanted.cpuModel ?? wanted.architecture.cpuModel(accelerator)
+            machine.consoleDevices = wanted.architecture.consoleDevices
+        }
         machine.netDevice = wanted.netDevice
-        machine.forward = ports.host.map { .init(hostPort: $0, guestPort: options.communicator.port) }
+        machine.bridge = options.network.bridge
+        // One that no other machine on the bridge has: QEMU gives all its machines the same.
+        machine.hardwareAddress = machine.bridge.map { _ in Self.randomHardwareAddress() }
+        if let hostPort = ports.host, let guestPort = options.communicator.guestPort {
+            machine.forward = .init(hostPort: hostPort, guestPort: guestPort)
+        }
         machine.disks = parts.disks
         machine.diskInterface = options.disks.interface
         machine.diskSettings = options.disks.settings
         machine.cdroms = parts.cdroms
         machine.cdromInterface = options.disks.cdromInterface
         machine.floppy = parts.floppy
-        if let socket = parts.tpmSocket, let tpm = wanted.tpm {
+        if let socket = parts.tpmSocket, let tpm = wanted.boot.tpm {
             machine.tpm = .init(socket: socket, device: tpm.device)
         }
         machine.vga = wanted.vga
@@ -164,6 +203,13 @@ struct LaunchMachine: Sendable {
         machine.guestAgentSocket = options.communicator.kind == .guestAgent ? parts.agentSocket : nil
         machine.serialLog = hasOwnSerialPort ? nil : serialLog
         return machine
+    }
+
+    /// Below the prefix that is QEMU's own.
+    private static func randomHardwareAddress() -> String {
+        let hex = RandomBytes.hex(count: 3)
+        let pairs = stride(from: 0, to: 6, by: 2).map { hex.dropFirst($0).prefix(2) }
+        return "52:54:00:" + pairs.joined(separator: ":")
     }
 }
 

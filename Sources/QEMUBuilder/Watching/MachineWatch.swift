@@ -149,14 +149,13 @@ extension MachineWatch {
         }
         guard let due else { return }
         let lines = await evidence.noteScreen(withPicture: true) ?? []
-        tell(quiet: due.quiet, isBusy: due.used.map { $0 > due.quiet * 0.5 } ?? false, lines)
+        tell(quiet: due.quiet, used: due.used ?? .zero, lines)
     }
 
-    private func tell(quiet: Duration, isBusy: Bool, _ lines: [String]) {
-        let processor: EventText = isBusy ? "; its processor is busy" : "; its processor is idle"
+    private func tell(quiet: Duration, used: Duration, _ lines: [String]) {
         log.say(
             "Nothing has happened in the machine for \(own: quiet.wholeSeconds.inWords): its screen, disks and "
-                + "serial port are unchanged" + processor)
+                + "serial port are unchanged (QEMU used \(own: used.components.seconds)s of processor time meanwhile)")
         if let cause = likelyCause(lines) { log.message("Likely cause: \(cause.sentence)") }
         guard !lines.isEmpty else { return }
         log.message(EventText("Its screen says:") + EventText(lines.map { "\n  " + $0 }.joined()))

@@ -36,9 +36,11 @@ struct CommandDocumentationTests {
         let section = try #require(sections["ingot \(name)"])
         let shared = try Self.flags(in: #require(sections["Flags of commands on templates"]))
         let command = try #require(Ingot.commands.first { $0.name == name })
-        let declared = Set(command.flags.flags.filter { !$0.isHidden }.map(\.name))
-        let own = declared.isSuperset(of: shared) ? declared.subtracting(shared) : declared
-        #expect(Self.flags(in: section) == own)
+        let own = ([command] + command.subcommands).map { command in
+            let declared = Set(command.flags.flags.filter { !$0.isHidden }.map(\.name))
+            return declared.isSuperset(of: shared) ? declared.subtracting(shared) : declared
+        }
+        #expect(Self.flags(in: section) == own.reduce([]) { $0.union($1) })
         #expect(section.contains("\ningot \(name)"))
     }
 
