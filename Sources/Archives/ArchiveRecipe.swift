@@ -1,6 +1,8 @@
 import HostOS
 
-/// How to make an archive. Equal entries and recipes give equal bytes, whatever machine makes them.
+/// How to make an archive.
+///
+/// Equal entries and recipes give equal bytes, whatever machine makes them.
 package struct ArchiveRecipe: Sendable {
     package var format: ArchiveFormat
     /// Levels outside a method's range count as its nearest; `nil` leaves it to the method.
