@@ -1,5 +1,5 @@
 package import BuildEvents
-package import ComponentAPI
+internal import ComponentAPI
 internal import HostOS
 package import SSH
 

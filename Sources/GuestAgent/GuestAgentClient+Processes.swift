@@ -1,5 +1,5 @@
 internal import Cryptography
-package import JSONText
+internal import JSONText
 
 /// A program to run in a guest.
 package struct GuestProgram: Sendable {

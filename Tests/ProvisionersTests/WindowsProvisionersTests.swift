@@ -32,7 +32,7 @@ import Testing
         try await WindowsFixture.with { _, _ in
             .init(exit: 5)
         } _: { fixture in
-            await #expect(throws: ScriptError(ending: "5", allowed: [0])) {
+            _ = await #expect(throws: ScriptError(ending: "5", allowed: [0])) {
                 try await fixture.run(WindowsShellProvisioner.type, ["inline": texts("exit 5")])
             }
         }

@@ -1,5 +1,6 @@
 import BuildEvents
 import ComponentAPI
+import Diagnostics
 import GoTemplate
 import HCLValues
 import HostOS

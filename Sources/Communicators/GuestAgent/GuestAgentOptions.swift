@@ -1,4 +1,4 @@
-package import ComponentAPI
+internal import ComponentAPI
 
 /// The options of `communicator = "qemu-ga"`.
 enum GuestAgentKeys {

@@ -1,5 +1,5 @@
 internal import AsyncSupport
-package import BuildEvents
+internal import BuildEvents
 internal import Synchronization
 internal import WinRM
 

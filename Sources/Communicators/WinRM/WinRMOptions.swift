@@ -1,5 +1,5 @@
 package import BuildEvents
-package import ComponentAPI
+internal import ComponentAPI
 internal import WinRM
 
 /// How the WinRM service of a machine is reached.
