@@ -17,7 +17,9 @@ package struct WindowsRestartProvisioner: Provisioner {
         static let checksRegistry = OptionKey<Bool>(
             "check_registry", default: false, "Whether to wait until no registry key asks for another restart.")
         static let registryKeys = OptionKey<[String]>(
-            "registry_keys", default: WindowsRestart.pendingKeys, "The keys that ask for a restart while they exist.")
+            "registry_keys", default: WindowsRestart.pendingKeys,
+            defaultText: "RebootPending, PackagesPending and RebootInProgress of Component Based Servicing",
+            "The keys that ask for a restart while they exist.")
 
         static let all: [OptionDeclaration] = [
             command.declaration, check.declaration, timeout.declaration, checksRegistry.declaration,

@@ -154,6 +154,7 @@ import Testing
         status=0
         "$@" || status=$?
         kill $server
+        wait $server || true
         exit $status
         """
     }

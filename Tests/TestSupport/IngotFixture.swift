@@ -13,7 +13,7 @@ package struct IngotFixture: Sendable {
 
     /// Runs `body`, demands that nothing is left of its runs, and removes the folder.
     ///
-    /// At most two bodies run at a time, because a machine takes a whole processor.
+    /// At most three bodies run at a time, because a machine takes a whole processor while it computes.
     package static func with<Result: Sendable>(
         _ body: (IngotFixture) async throws -> Result
     ) async throws -> Result {

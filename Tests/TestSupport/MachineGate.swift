@@ -1,7 +1,7 @@
 /// Lets few through at a time, the others in the order in which they came.
 actor MachineGate {
     /// For tests that run machines.
-    static let shared = MachineGate(places: 2)
+    static let shared = MachineGate(places: 3)
 
     private var free: Int
     private var waiting: [CheckedContinuation<Void, Never>] = []

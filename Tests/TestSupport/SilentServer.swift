@@ -15,15 +15,23 @@ package struct SilentServer: Sendable {
 }
 
 /// A port of loopback that nothing listens on.
+///
+/// From below the ports that the kernel gives to outgoing connections (ip(7), ip_local_port_range), so that no
+/// connection of another test takes it before it is used.
 package func freePort() throws -> UInt16 {
-    let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
-    defer { close(descriptor) }
-    return try bindToLoopback(descriptor)
+    for _ in 0..<100 {
+        let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
+        defer { close(descriptor) }
+        // A port that is taken is no failure: there are twelve thousand.
+        if let port = try? bindToLoopback(descriptor, port: .random(in: 20_000..<32_000)) { return port }
+    }
+    throw FixtureFailure("no free port")
 }
 
-private func bindToLoopback(_ descriptor: Int32) throws -> UInt16 {
+private func bindToLoopback(_ descriptor: Int32, port: UInt16 = 0) throws -> UInt16 {
     var address = sockaddr_in()
     address.sin_family = sa_family_t(AF_INET)
+    address.sin_port = port.bigEndian
     address.sin_addr.s_addr = UInt32(0x7f00_0001).bigEndian
     var size = socklen_t(MemoryLayout<sockaddr_in>.size)
     let status = withUnsafeMutablePointer(to: &address) {

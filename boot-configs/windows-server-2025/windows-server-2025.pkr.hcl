@@ -75,7 +75,7 @@ source "qemu" "windows" {
   }
   cd_label = "ANSWERS"
 
-  boot_wait      = "3s"
+  boot_wait = "3s"
   # "Press any key to boot from CD": asked for a few seconds.
   boot_command = ["<spacebar><wait><spacebar><wait><spacebar>"]
 

@@ -119,7 +119,7 @@ package struct BuildSession: Sendable {
                 isInterrupted.withLock { $0 = true }
                 log.error(RunSummary.cancelling(after: signal))
                 builds.cancel()
-                end(try await nextSignal())
+                end(try await Self.signal(following: signal, nextSignal))
             }
             let outcomes = await withTaskCancellationHandler {
                 await builds.value
@@ -128,6 +128,21 @@ package struct BuildSession: Sendable {
             }
             group.cancelAll()
             return (outcomes, isInterrupted.withLock { $0 })
+        }
+    }
+
+    /// The next signal that somebody means as a further one.
+    ///
+    /// timeout(1) signals its child and then the child's process group, so the child gets one signal twice. A key
+    /// pressed twice is meant twice.
+    private static func signal(
+        following first: ProcessSignal, _ next: @Sendable () async throws -> ProcessSignal
+    ) async throws -> ProcessSignal {
+        let clock = ContinuousClock()
+        let echoesEnd = clock.now + .milliseconds(500)
+        while true {
+            let signal = try await next()
+            if signal == .interrupt || signal != first || clock.now >= echoesEnd { return signal }
         }
     }
 }

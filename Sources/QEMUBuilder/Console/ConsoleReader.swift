@@ -68,9 +68,6 @@ enum ConsoleFonts {
         first(of: grubFonts).flatMap { BitmapFont(pff2: $0.bytes, name: $0.path) }.map { [$0] } ?? []
     }
 
-    /// Whether there is any font; without one only text modes can be read.
-    static var isAnyInstalled: Bool { (videoBIOSes + grubFonts).contains { HostFiles.exists($0) } }
-
     private static func first(of paths: [String]) -> (path: String, bytes: [UInt8])? {
         guard let path = paths.first(where: { HostFiles.exists($0) }),
             // A font that cannot be read leaves the text modes, which need none.

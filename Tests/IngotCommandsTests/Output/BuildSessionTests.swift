@@ -157,6 +157,38 @@ import Testing
                 """)
     }
 
+    @Test(
+        arguments: [
+            // timeout(1) sends its signal to the program and to the program's group.
+            ([ProcessSignal.terminate, .terminate, .hangUp], ProcessSignal.hangUp),
+            ([.terminate, .interrupt], .interrupt), ([.interrupt, .interrupt], .interrupt),
+        ]) func aSecondSignalEndsTheRunUnlessItIsAnEcho(_ signals: [ProcessSignal], _ last: ProcessSignal) async throws
+    {
+        let (started, start) = AsyncStream.makeStream(of: Void.self)
+        let (ended, end) = AsyncStream.makeStream(of: ProcessSignal.self)
+        let world = BuildSession.World(
+            watchSignals: {
+                let waiting = Mutex(signals)
+                return {
+                    if waiting.withLock({ $0.count == signals.count }) {
+                        for await _ in started { break }
+                    }
+                    let next = waiting.withLock { $0.isEmpty ? nil : $0.removeFirst() }
+                    if let next { return next }
+                    try await Task.sleep(for: .seconds(3600))
+                    return .interrupt
+                }
+            }, ask: { _ in nil }, end: { end.yield($0) })
+        // Goes on cleaning up until the program is ended.
+        let slow = plannedBuild("fake.a") { _ in
+            start.yield()
+            let signal = await Task.detached { await ended.first { _ in true } }.value
+            #expect(signal == last)
+            return nil
+        }
+        #expect(try await run([slow], world: world) == 1)
+    }
+
     @Test func debugIsAnnouncedBeforeTheColours() async throws {
         #expect(try await run([good("fake.a")], ["-debug"], terminalWidth: 80) == 0)
         #expect(
