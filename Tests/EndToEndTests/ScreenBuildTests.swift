@@ -13,7 +13,7 @@ import Testing
     /// A machine without a system does not switch itself off: that is all that may be wrong with the build.
     private func expectTyped(_ result: IngotResult) {
         #expect(result.exit == .status(1), "\(result.text)")
-        #expect(result.text.contains("The machine did not shut down within 1 s"), "\(result.text)")
+        #expect(result.text.contains("The machine did not shut down within 1s"), "\(result.text)")
     }
 
     @Test func `a boot command waits for what the screen shows, and needs no boot_wait`() async throws {
