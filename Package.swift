@@ -128,7 +128,6 @@ let modules: [Module] = [
 /// C code and C libraries: the one Swift target that may import each is the one that lists it above.
 let systemLibraries: [(name: String, pkgConfig: String?, packages: [String])] = [
     ("CLibcrypto", "libcrypto", ["libssl-dev"]),
-    ("CLibmicrohttpd", "libmicrohttpd", ["libmicrohttpd-dev"]),
     ("CLibssh", "libssh", ["libssh-dev"]),
     ("CLibre2", "re2", ["libre2-dev"]),
     ("CLibyaml", "yaml-0.1", ["libyaml-dev"]),
@@ -157,6 +156,7 @@ targets += [
     .target(name: "CHostShims"),
     // Not system library targets, which would link the libraries; see their headers.
     .target(name: "CLibcurl"),
+    .target(name: "CLibmicrohttpd"),
     .target(name: "CLibarchive"),
     .target(name: "CLibdeflate"),
     .target(

@@ -54,6 +54,11 @@ private final class GuestDaemon: @unchecked Sendable {
     init(
         _ reservation: PortReservation, content: GuestContent, onRequest: @escaping @Sendable (AccessRecord) -> Void
     ) throws {
+        guard ingot_mhd_load() else {
+            throw HostError(
+                operation: "serve HTTP on", subject: "port \(reservation.port)",
+                reason: "libmicrohttpd (libmicrohttpd.so.12) cannot be loaded")
+        }
         responder = .passRetained(GuestResponder(content: content, onRequest: onRequest))
         let listener = reservation.listener.descriptor.release() ?? -1
         guard let handle = ingot_mhd_start(listener, GuestResponder.handler, responder.toOpaque()) else {
@@ -67,7 +72,7 @@ private final class GuestDaemon: @unchecked Sendable {
 
     /// Ends the thread and all connections.
     func stop() {
-        MHD_stop_daemon(handle)
+        ingot_mhd_stop_daemon(handle)
         responder.release()
     }
 }

@@ -53,15 +53,15 @@ final class GuestResponder: Sendable {
     }
 
     private func respond(_ connection: OpaquePointer, path: String, method: String) -> MHD_Result {
-        let range = MHD_lookup_connection_value(connection, .HEADER_KIND, "Range").map { String(cString: $0) }
+        let range = ingot_mhd_lookup_header(connection, "Range").map { String(cString: $0) }
         let answer = answer(path: path, method: method, range: range)
         guard let response = Self.response(for: answer) else { return .NO }
-        defer { MHD_destroy_response(response) }
+        defer { ingot_mhd_destroy_response(response) }
         onRequest(
             AccessRecord(
                 method: method, path: path, status: answer.status, bytes: answer.length, peer: Self.peer(connection),
                 suggestion: answer.suggestion))
-        return MHD_queue_response(connection, UInt32(answer.status), response)
+        return ingot_mhd_queue_response(connection, UInt32(answer.status), response)
     }
 
     private func answer(path: String, method: String, range: String?) -> Answer {
@@ -116,18 +116,18 @@ final class GuestResponder: Sendable {
         let response: OpaquePointer?
         switch answer.body {
         case .bytes(var bytes):
-            response = MHD_create_response_from_buffer(bytes.count, &bytes, .RESPMEM_MUST_COPY)
+            response = ingot_mhd_create_response_from_buffer(bytes.count, &bytes, .RESPMEM_MUST_COPY)
         case .file(let descriptor, let range):
             // From here on the library owns the descriptor and sends by sendfile(2).
-            response = MHD_create_response_from_fd_at_offset64(
+            response = ingot_mhd_create_response_from_fd_at_offset64(
                 UInt64(range.count), descriptor, UInt64(range.lowerBound))
             if response == nil { HostFiles.closeDescriptor(descriptor) }
         }
         guard let response else { return nil }
-        MHD_add_response_header(response, "Content-Type", answer.type)
-        MHD_add_response_header(response, "Accept-Ranges", "bytes")
-        if let range = answer.contentRange { MHD_add_response_header(response, "Content-Range", range) }
-        if answer.status == 405 { MHD_add_response_header(response, "Allow", "GET, HEAD") }
+        _ = ingot_mhd_add_response_header(response, "Content-Type", answer.type)
+        _ = ingot_mhd_add_response_header(response, "Accept-Ranges", "bytes")
+        if let range = answer.contentRange { _ = ingot_mhd_add_response_header(response, "Content-Range", range) }
+        if answer.status == 405 { _ = ingot_mhd_add_response_header(response, "Allow", "GET, HEAD") }
         return response
     }
 

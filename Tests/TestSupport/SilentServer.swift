@@ -17,13 +17,13 @@ package struct SilentServer: Sendable {
 /// A port of loopback that nothing listens on.
 ///
 /// From below the ports that the kernel gives to outgoing connections (ip(7), ip_local_port_range), so that no
-/// connection of another test takes it before it is used.
+/// connection of another test takes it before it is used, nor a server of the program, which listens elsewhere.
 package func freePort() throws -> UInt16 {
     for _ in 0..<100 {
         let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
         defer { close(descriptor) }
-        // A port that is taken is no failure: there are twelve thousand.
-        if let port = try? bindToLoopback(descriptor, port: .random(in: 20_000..<32_000)) { return port }
+        // A port that is taken is no failure: there are ten thousand.
+        if let port = try? bindToLoopback(descriptor, port: .random(in: 10_000..<20_000)) { return port }
     }
     throw FixtureFailure("no free port")
 }
