@@ -53,6 +53,10 @@ print_medians() {
                 }
                 printf "%-30s %12.3f %12.3f  %-4s %10s %5d\n", what, median[a], median[b], unit[what],
                     (median[a] > 0 ? sprintf("%.2f", median[b] / median[a]) : "-"), count[a]
+                # Programs beside both, in the peer column and against Ingot.
+                for (k in median) if (index(k, what " ") == 1 && k != a && k != b)
+                    printf "%-30s %12s %12.3f  %-4s %10s %5d\n", k, "", median[k], unit[what],
+                        (median[a] > 0 ? sprintf("%.2f", median[k] / median[a]) : "-"), count[k]
             }
         }' | { read -r header; printf '%s\n' "$header"; sort; }
 }
