@@ -1,4 +1,5 @@
 import HostOS
+import TestSupport
 import Testing
 
 @Suite struct SocketTests {
@@ -19,9 +20,7 @@ import Testing
     }
 
     @Test func nobodyListeningIsRefusedByName() async throws {
-        let listener = try SocketListener.tcp()
-        let port = listener.port
-        listener.close()
+        let port = Int(try freePort())
         let error = try await #require(throws: HostError.self) {
             try await SocketStream.connect(host: "127.0.0.1", port: port)
         }

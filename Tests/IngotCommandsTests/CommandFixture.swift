@@ -29,6 +29,11 @@ struct CommandFixture {
 
     /// Runs the command line; a word that starts with `@` is a path in the folder.
     func run(_ arguments: String..., input: String = "") async -> CommandOutcome {
+        await run(arguments, input: input)
+    }
+
+    /// Runs the command line; a word that starts with `@` is a path in the folder.
+    func run(_ arguments: [String], input: String = "") async -> CommandOutcome {
         let output = CapturedOutput()
         let errors = CapturedOutput()
         var environment = environment

@@ -16,6 +16,10 @@ package final class ProcessBox: Sendable {
 
     package init() {}
 
+    deinit {
+        endAll()
+    }
+
     /// Starts a program whose input and output are the null device.
     package func start(_ executable: String, _ arguments: [String]) throws {
         var actions = posix_spawn_file_actions_t()
@@ -59,7 +63,7 @@ package final class ProcessBox: Sendable {
             kill(id, SIGSTOP)
             for descendant in Self.descendants(of: id) { kill(descendant, SIGKILL) }
             kill(id, SIGKILL)
-            waitpid(id, nil, 0)
+            while waitpid(id, nil, 0) < 0, errno == EINTR {}
             id = 0
         }
     }
@@ -81,7 +85,7 @@ package final class ProcessBox: Sendable {
         try process.start(executable, arguments)
         var status: Int32 = 0
         process.id.withLock { id in
-            waitpid(id, &status, 0)
+            while waitpid(id, &status, 0) < 0, errno == EINTR {}
             id = 0
         }
         guard status == 0 else { throw FixtureFailure("\(executable) ended with status \(status)") }
