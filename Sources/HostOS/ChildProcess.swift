@@ -31,6 +31,7 @@ package final class ChildProcess: Sendable {
     private let descriptor: OwnedDescriptor
     private let hasGroup: Bool
     private let ending = Ending()
+    private let isTerminating = Flag()
 
     private init(
         _ spawned: ProcessSpawner.Spawned, name: String, hasGroup: Bool, diesWithUs: Bool, streams: ChildStreams
@@ -44,9 +45,12 @@ package final class ChildProcess: Sendable {
         self.hasGroup = hasGroup
         let ending = ending
         let descriptor = descriptor
+        let isTerminating = isTerminating
         let group = hasGroup && diesWithUs ? spawned.id : nil
         if let group { LooseEnds.add(group: group) }
         descriptor.notify(when: .readable) { _ in
+            // Members of the group that outlived their leader; here, since nobody knows of them once it is struck off.
+            if hasGroup, isTerminating.isSet { kill(-spawned.id, SIGKILL) }
             if let group { LooseEnds.remove(group: group) }
             Self.reap(descriptor, ending)
         }
@@ -115,6 +119,7 @@ package final class ChildProcess: Sendable {
     @discardableResult
     package func terminate(_ ladder: [TerminationStep] = .gentle) async -> ProcessExit? {
         if let exit { return exit }
+        isTerminating.set()
         let ended = await withUncancelled { [self] in
             for step in ladder where exit == nil {
                 signal(step.signal)
@@ -123,7 +128,7 @@ package final class ChildProcess: Sendable {
             }
         }
         _ = ended
-        // Members of the group that outlived their leader's end.
+        // The leader may have ended just before it was to be terminated.
         if hasGroup { kill(-id, SIGKILL) }
         standardInput?.close()
         return exit
