@@ -86,7 +86,8 @@ measure_serve() {
     port=$(sed -n 's/.*Starting HTTP server on port \([0-9]*\).*/\1/p' "$folder/said" | head -n 1)
     fetch serve-1GB "$side" "http://127.0.0.1:$port/payload"
     record serve-memory "$side" "$(memory_of "$builder")" KiB
-    kill -INT "$builder"
+    # A shell starts what runs in the background with SIGINT ignored.
+    kill -TERM "$builder"
     wait "$builder" || true
     running=
 }

@@ -21,7 +21,7 @@ source "qemu" "server" {
   http_directory   = var.folder
   boot_wait        = "1s"
   communicator     = "none"
-  shutdown_timeout = "10m"
+  shutdown_timeout = "20s"
   output_directory = var.output
   vm_name          = "server.qcow2"
 }
