@@ -31,16 +31,10 @@ package struct ArchiveRecipe: Sendable {
         _ entries: [ArchiveEntry], at path: String,
         progress: @escaping @Sendable (Int64, Int64) -> Void = { _, _ in }
     ) async throws {
-        let isCancelled = Flag()
         try await HostFiles.making(path) { beside in
-            try await withTaskCancellationHandler {
-                try await onOwnThread("archive") {
-                    let writing = ArchiveWriting(
-                        recipe: self, path: path, isCancelled: isCancelled, progress: progress)
-                    try writing.write(entries, to: beside)
-                }
-            } onCancel: {
-                isCancelled.set()
+            try await onOwnThread("archive") { isCancelled in
+                let writing = ArchiveWriting(recipe: self, path: path, isCancelled: isCancelled, progress: progress)
+                try writing.write(entries, to: beside)
             }
         }
     }

@@ -12,12 +12,7 @@ package enum TarReader {
     ///
     /// - Returns: the paths of the files, in the archive's order.
     package static func unpack(_ path: String, into folder: String) async throws -> [String] {
-        let isCancelled = Flag()
-        return try await withTaskCancellationHandler {
-            try await onOwnThread("archive") { try Reading(path, isCancelled).unpack(into: folder) }
-        } onCancel: {
-            isCancelled.set()
-        }
+        try await onOwnThread("archive") { isCancelled in try Reading(path, isCancelled).unpack(into: folder) }
     }
 
     private final class Reading {

@@ -7,21 +7,16 @@ import HostOS
 package func checksum(
     ofFile path: String, _ algorithm: DigestAlgorithm, progress: @escaping @Sendable (Int64) -> Void = { _ in }
 ) async throws -> Checksum? {
-    let isCancelled = Flag()
-    let bytes = try await withTaskCancellationHandler {
-        try await onOwnThread("digest") {
-            var digest = try Digest(algorithm)
-            var done: Int64 = 0
-            try HostFiles.readPieces(path, size: 4 << 20) { piece in
-                if isCancelled.isSet { throw CancellationError() }
-                digest.update(piece)
-                done += Int64(piece.count)
-                progress(done)
-            }
-            return digest.finalize()
+    let bytes = try await onOwnThread("digest") { isCancelled in
+        var digest = try Digest(algorithm)
+        var done: Int64 = 0
+        try HostFiles.readPieces(path, size: 4 << 20) { piece in
+            if isCancelled.isSet { throw CancellationError() }
+            digest.update(piece)
+            done += Int64(piece.count)
+            progress(done)
         }
-    } onCancel: {
-        isCancelled.set()
+        return digest.finalize()
     }
     return Checksum(algorithm, hex: Digest.hexadecimal(bytes))
 }

@@ -46,14 +46,9 @@ package struct HTTPDownload: Sendable {
     }
 
     private func transfer(_ progress: @escaping @Sendable (Int64, Int64?) -> Void) async throws {
-        let isCancelled = Flag()
-        try await withTaskCancellationHandler {
-            try Task.checkCancellation()
-            try await onOwnThread("download") {
-                try CurlTransfer(self, isCancelled: isCancelled, progress: progress).run()
-            }
-        } onCancel: {
-            isCancelled.set()
+        try Task.checkCancellation()
+        try await onOwnThread("download") { isCancelled in
+            try CurlTransfer(self, isCancelled: isCancelled, progress: progress).run()
         }
     }
 }

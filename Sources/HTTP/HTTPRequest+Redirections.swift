@@ -22,13 +22,8 @@ extension HTTPRequest {
     ///
     /// - Throws: `HTTPError` where there is no answer, `CancellationError`.
     package func answerOnOwnThread() async throws -> HTTPResponse {
-        let isCancelled = Flag()
-        return try await withTaskCancellationHandler {
-            try await onOwnThread("http request") {
-                try CurlExchange(self, CurlHandle(url: url), isCancelled: { isCancelled.isSet }).run()
-            }
-        } onCancel: {
-            isCancelled.set()
+        try await onOwnThread("http request") { isCancelled in
+            try CurlExchange(self, CurlHandle(url: url), isCancelled: { isCancelled.isSet }).run()
         }
     }
 

@@ -1,6 +1,5 @@
 internal import CHostShims
 import Glibc
-import Synchronization
 
 extension HostFiles {
     /// Copies the contents and permission bits of a file.
@@ -91,22 +90,8 @@ extension HostFiles {
 
     /// `copy` on a thread of its own, ended by cancellation of the task.
     package static func copyAside(_ source: String, to target: String) async throws {
-        let isCancelled = Flag()
-        try await withTaskCancellationHandler {
-            try await onOwnThread("copy") { try copy(source, to: target, while: { !isCancelled.isSet }) }
-        } onCancel: {
-            isCancelled.set()
+        try await onOwnThread("copy") { isCancelled in
+            try copy(source, to: target, while: { !isCancelled.isSet })
         }
     }
-}
-
-/// A switch that goes on once, seen by all threads.
-package final class Flag: Sendable {
-    private let value = Atomic(false)
-
-    package init() {}
-
-    package var isSet: Bool { value.load(ordering: .acquiring) }
-
-    package func set() { value.store(true, ordering: .releasing) }
 }

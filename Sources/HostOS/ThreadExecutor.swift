@@ -50,6 +50,18 @@ package func onOwnThread<Value: Sendable>(
     }
 }
 
+/// The same for a function that asks now and then whether its task was cancelled, and then ends by an error.
+package func onOwnThread<Value: Sendable>(
+    _ name: String, _ body: @escaping @Sendable (_ isCancelled: Flag) throws -> Value
+) async throws -> Value {
+    let isCancelled = Flag()
+    return try await withTaskCancellationHandler {
+        try await onOwnThread(name) { try body(isCancelled) }
+    } onCancel: {
+        isCancelled.set()
+    }
+}
+
 /// Work for one thread, in the order it came.
 private final class JobQueue: Sendable {
     private struct State {

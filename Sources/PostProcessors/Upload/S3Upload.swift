@@ -32,7 +32,7 @@ struct S3Upload {
 
     /// The server checks what it gets against the hash.
     private func put(_ range: Range<Int64>, query: [(name: String, value: String)]) async throws -> HTTPResponse {
-        let hash = try await FileDigest.sha256(of: transfer.file, range)
+        let hash = try await FileDigest.hexadecimal(of: transfer.file, .sha256, in: range)
         return try await transfer.send(to: address, from: range.lowerBound) {
             var request = try store.request("PUT", key, query: query, payloadHash: hash)
             request.file = .init(path: transfer.file, range: range)
