@@ -28,7 +28,7 @@ extension EmptyMachine {
     /// A machine that nobody gets into; it is given up once it stands still.
     static let unreachable = EmptyMachine().with([
         "communicator": #""ssh""#, "ssh_username": #""nobody""#, "ssh_password": #""hidden-word""#,
-        "ssh_timeout": #""8m""#, "stall_timeout": #""6s""#,
+        "ssh_timeout": #""8m""#, "stall_timeout": #""5s""#,
     ])
 
     /// A machine whose tiny Linux QEMU starts by itself, without firmware, boot loader and keys.

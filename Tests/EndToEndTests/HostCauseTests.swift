@@ -26,14 +26,14 @@ import Testing
         Case(rule: "file-missing", words: "nowhere.img", options: ["iso_url": #""nowhere.img""#]),
     ])
     func `what goes wrong before there is a machine is named`(case: Case) async throws {
-        try await IngotFixture.with { ingot in
+        try await IngotFixture.with(idle: true) { ingot in
             try EmptyMachine().with(`case`.options).put(in: ingot)
             try await ingot.fail(as: `case`.rule, saying: `case`.words)
         }
     }
 
     @Test func `a disk image that another machine uses is named`() async throws {
-        try await IngotFixture.with { ingot in
+        try await IngotFixture.with(idle: true) { ingot in
             let image = ingot.directory + "/shared.img"
             try HostFiles.write([UInt8](repeating: 0, count: 1 << 20), to: image)
             try EmptyMachine().with(["qemuargs": #"[["-drive", "file=shared.img,format=raw"]]"#]).put(in: ingot)
@@ -52,7 +52,7 @@ import Testing
 
     @Test func `a port that somebody has is named`() async throws {
         try await HeldPorts.with(count: 1) { ports in
-            try await IngotFixture.with { ingot in
+            try await IngotFixture.with(idle: true) { ingot in
                 try EmptyMachine.unreachable.with(["skip_nat_mapping": "true", "ssh_port": "\(ports.first)"])
                     .put(in: ingot)
                 try await ingot.fail(as: "port-taken", saying: "127.0.0.1:\(ports.first)-")
@@ -74,7 +74,7 @@ import Testing
             options: ["accelerator": #""none""#, "qemuargs": #"[["-accel", "kvm"]]"#], words: "-accel kvm: failed"),
     ])
     func `a host without KVM is named`(request: KVMRequest) async throws {
-        try await IngotFixture.with { ingot in
+        try await IngotFixture.with(idle: true) { ingot in
             try EmptyMachine().with(request.options).put(in: ingot)
             // Whatever this host can do, the program is given a device that is none.
             let hide = "[ ! -e /dev/kvm ] || mount --bind /dev/null /dev/kvm && exec \"$@\""
@@ -83,7 +83,7 @@ import Testing
     }
 
     @Test func `a disk of the host that the guest fills up is named`() async throws {
-        try await IngotFixture.with { ingot in
+        try await IngotFixture.with(idle: true) { ingot in
             try EmptyMachine.unreachable.with(["disk_size": #""64M""#, "output_directory": #""small/output""#])
                 .put(in: ingot)
             try WritingMachine().putDisk(in: ingot)

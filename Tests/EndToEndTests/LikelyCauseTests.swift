@@ -35,7 +35,7 @@ import Testing
             text: "Where shall the system go?\n\nProceed [y/N] ", rule: "installer-asks", words: "Proceed [y/N]"),
     ])
     func `a screen on which the machine stands still is read`(screen: Screen) async throws {
-        try await IngotFixture.with { ingot in
+        try await IngotFixture.with(idle: true) { ingot in
             try EmptyMachine.unreachable.with(screen.options).put(in: ingot)
             try TalkingMachine(text: screen.text).putDisk(in: ingot)
             try await ingot.fail(as: screen.rule, saying: screen.words)
@@ -49,7 +49,7 @@ import Testing
             text: "Copying files ...", rule: "stands-still", words: "the last line of its screen is \"Copying files"),
     ])
     func `a guest that nobody talks to is watched while it installs itself`(screen: Screen) async throws {
-        try await IngotFixture.with { ingot in
+        try await IngotFixture.with(idle: true) { ingot in
             let options = ["communicator": #""none""#, "shutdown_timeout": #""5m""#]
             try EmptyMachine.unreachable.with(options).put(in: ingot)
             try TalkingMachine(text: screen.text).putDisk(in: ingot)
@@ -58,7 +58,7 @@ import Testing
     }
 
     @Test func `a disk without a system is named`() async throws {
-        try await IngotFixture.with { ingot in
+        try await IngotFixture.with(idle: true) { ingot in
             try EmptyMachine.unreachable.put(in: ingot)
             try await ingot.fail(as: "no-boot-device", saying: "No bootable device")
         }
@@ -66,7 +66,7 @@ import Testing
 
     @Test func `a login that the server refuses is named`() async throws {
         try await SSHDFixture.with(configuration: ["PasswordAuthentication yes"]) { server in
-            try await IngotFixture.with { ingot in
+            try await IngotFixture.with(idle: true) { ingot in
                 var machine = EmptyMachine().reached(by: server, build: "").with([
                     "ssh_password": #""hidden-word""#, "ssh_handshake_attempts": "2",
                 ])
@@ -80,7 +80,7 @@ import Testing
 
     @Test func `a server with which no algorithm is shared is named`() async throws {
         try await SSHDFixture.with(configuration: ["Ciphers aes256-ctr"]) { server in
-            try await IngotFixture.with { ingot in
+            try await IngotFixture.with(idle: true) { ingot in
                 try EmptyMachine().reached(by: server, build: "").with([
                     "ssh_ciphers": #"["aes128-ctr"]"#, "ssh_timeout": #""3s""#,
                 ]).put(in: ingot)
@@ -112,7 +112,7 @@ import Testing
     ])
     func `what goes wrong in a guest that was reached is named`(script: Script) async throws {
         try await SSHDFixture.with { server in
-            try await IngotFixture.with { ingot in
+            try await IngotFixture.with(idle: true) { ingot in
                 let pid = server.directory + "/qemu.pid"
                 let build = """
                       provisioner "shell" {

@@ -22,7 +22,7 @@ import Testing
     private static let waiting = "no machine has a screen yet (v: hide)"
 
     @Test func `v shows what the machine shows, and hides it again`() async throws {
-        try await IngotFixture.with { ingot in
+        try await IngotFixture.with(idle: true) { ingot in
             try EmptyMachine.unreachable.with(["stall_timeout": #""5m""#]).put(in: ingot)
             try TalkingMachine(text: "Starting the services ...").putDisk(in: ingot)
             try await TerminalRun.with("build -color=false t.pkr.hcl", in: ingot) { run in
@@ -59,7 +59,7 @@ import Testing
         End(name: "the program's own crash", status: "139", signal: "SEGV", isClean: false),
     ])
     func `the terminal is as it was after`(_ end: End) async throws {
-        try await IngotFixture.with { ingot in
+        try await IngotFixture.with(idle: true) { ingot in
             try ingot.write(Self.endless)
             try await TerminalRun.with("build -color=false t.pkr.hcl", in: ingot) { run in
                 try await run.read(until: "under way")
@@ -79,7 +79,7 @@ import Testing
     }
 
     @Test func `a provisioner that crashes leaves the terminal as it was`() async throws {
-        try await IngotFixture.with { ingot in
+        try await IngotFixture.with(idle: true) { ingot in
             try ingot.write(Self.endless.replacing("\"echo under way\"", with: "\"kill -SEGV $$\""))
             try await TerminalRun.with("build -color=false t.pkr.hcl", in: ingot) { run in
                 let (status, isRestored) = try await run.finish(in: ingot)
@@ -89,7 +89,7 @@ import Testing
     }
 
     @Test func `a breakpoint is answered by Enter, and keys are watched again behind it`() async throws {
-        try await IngotFixture.with { ingot in
+        try await IngotFixture.with(idle: true) { ingot in
             try ingot.write(
                 Self.endless.replacing(
                     "provisioner \"shell", with: "provisioner \"breakpoint\" {}\nprovisioner \"shell"))
@@ -108,7 +108,7 @@ import Testing
 
     @Test func `after a failure the user is told the screen's address, has a shell, and tries again`() async throws {
         try await SSHDFixture.with { server in
-            try await IngotFixture.with { ingot in
+            try await IngotFixture.with(idle: true) { ingot in
                 let build = """
                       provisioner "shell" {
                         remote_folder = "\(server.directory)"
