@@ -109,18 +109,19 @@ final class MachineWatch: Sendable {
 
     private func look() async {
         while !Task.isCancelled, !machine.hasEnded {
+            let start = ContinuousClock.now
             await lookOnce()
-            await pause()
+            await pause(after: ContinuousClock.now - start)
         }
     }
 
-    /// Until the next look, which comes sooner when the user begins to watch.
-    private func pause() async {
-        let end = ContinuousClock.now + Self.interval
-        while ContinuousClock.now < end, !Task.isCancelled {
+    /// Until the next look, which comes sooner while the user watches; screens that take long to read are read seldom.
+    private func pause(after look: Duration) async {
+        let start = ContinuousClock.now
+        while ContinuousClock.now - start < Self.interval, !Task.isCancelled {
             // Ends by cancellation only.
             try? await Task.sleep(for: Self.shortInterval)
-            if isScreenShown() { return }
+            if isScreenShown(), ContinuousClock.now - start >= look * 4 { return }
         }
     }
 
