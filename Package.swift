@@ -45,7 +45,9 @@ let modules: [Module] = [
     // Layer 2: formats and wires.
     Module(2, "HCLSyntax", ["Diagnostics", "JSONText"]),
     Module(2, "HCLValues", ["Diagnostics", "JSONText", "GoTemplate"]),
-    Module(2, "HTTP", ["Diagnostics", "HostOS", "BuildEvents", "AsyncSupport", "CLibcurl", "CLibmicrohttpd"]),
+    Module(
+        2, "HTTP",
+        ["Diagnostics", "HostOS", "BuildEvents", "AsyncSupport", "Cryptography", "CLibcurl", "CLibmicrohttpd"]),
     Module(2, "QMP", ["HostOS", "JSONText", "AsyncSupport"]),
     Module(2, "RFB", ["HostOS", "AsyncSupport", "Cryptography"]),
     Module(2, "SSH", ["HostOS", "AsyncSupport", "BuildEvents", "Diagnostics", "Cryptography", "CLibssh"]),
@@ -59,7 +61,9 @@ let modules: [Module] = [
             "Diagnostics", "RegularExpressions",
         ]),
     Module(3, "ScreenReading"),
-    Module(3, "SecretStores", ["HTTP", "JSONText", "Cryptography", "HostOS", "Diagnostics", "AsyncSupport"]),
+    Module(
+        3, "SecretStores",
+        ["HTTP", "HCLValues", "JSONText", "Cryptography", "HostOS", "Diagnostics", "AsyncSupport"]),
     Module(3, "WinRM", ["HTTP", "Cryptography", "HostOS", "Diagnostics", "AsyncSupport"]),
     Module(3, "ComponentAPI", ["Diagnostics", "BuildEvents", "AsyncSupport", "HCLValues", "GoTemplate", "HostOS"]),
     // Layer 4: machinery.

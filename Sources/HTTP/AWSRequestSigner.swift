@@ -1,3 +1,5 @@
+internal import Cryptography
+
 /// Signs requests to AWS and what speaks its way, by Signature Version 4.
 ///
 /// The rules are those of AWS's "Signature Version 4 for API requests" and of Amazon S3's "Authenticating requests".
@@ -82,42 +84,7 @@ package struct AWSRequestSigner: Sendable {
 
     /// A query as it is signed and sent: encoded and sorted.
     package static func queryText(_ query: [(name: String, value: String)]) -> String {
-        query.map { (encoded($0.name), encoded($0.value)) }.sorted { $0 < $1 }
+        query.map { (percentEncoded($0.name), percentEncoded($0.value)) }.sorted { $0 < $1 }
             .map { "\($0.0)=\($0.1)" }.joined(separator: "&")
-    }
-
-    /// Percent-encoded but for what RFC 3986 calls unreserved, and slashes in paths.
-    package static func encoded(_ text: String, keepingSlashes: Bool = false) -> String {
-        let digits = Array("0123456789ABCDEF")
-        var result = ""
-        for byte in text.utf8 {
-            let character = Character(UnicodeScalar(byte))
-            let isPlain = byte < 128 && (character.isLetter || character.isNumber || "-._~".contains(character))
-            if isPlain || keepingSlashes && character == "/" {
-                result.append(character)
-            } else {
-                result += "%\(digits[Int(byte >> 4)])\(digits[Int(byte & 15)])"
-            }
-        }
-        return result
-    }
-
-    /// A time in the form that is signed.
-    ///
-    /// - Parameter seconds: since 1970.
-    package static func timeText(_ seconds: Int) -> String {
-        let (days, rest) = seconds.quotientAndRemainder(dividingBy: 86_400)
-        // Days to a date of the Gregorian calendar, in years that begin in March and eras of 400 of them.
-        let shifted = days + 719_468
-        let era = shifted / 146_097
-        let dayOfEra = shifted % 146_097
-        let yearOfEra = (dayOfEra - dayOfEra / 1460 + dayOfEra / 36_524 - dayOfEra / 146_096) / 365
-        let dayOfYear = dayOfEra - (365 * yearOfEra + yearOfEra / 4 - yearOfEra / 100)
-        let monthFromMarch = (5 * dayOfYear + 2) / 153
-        let month = monthFromMarch < 10 ? monthFromMarch + 3 : monthFromMarch - 9
-        let year = yearOfEra + era * 400 + (month <= 2 ? 1 : 0)
-        let day = dayOfYear - (153 * monthFromMarch + 2) / 5 + 1
-        func two(_ number: Int) -> String { (number < 10 ? "0" : "") + "\(number)" }
-        return "\(year)\(two(month))\(two(day))T\(two(rest / 3600))\(two(rest / 60 % 60))\(two(rest % 60))Z"
     }
 }
