@@ -38,6 +38,7 @@ let modules: [Module] = [
     Module(1, "HostOS", ["Diagnostics", "AsyncSupport", "CHostShims"]),
     Module(1, "Cryptography", ["CLibcrypto", "CLibcrypt"]),
     Module(1, "JSONText", ["Diagnostics"]),
+    Module(1, "XMLText"),
     Module(1, "YAMLText", ["CLibyaml"]),
     Module(1, "Compression", ["CZlib"]),
     Module(1, "GoTemplate", ["Diagnostics"]),
@@ -64,7 +65,7 @@ let modules: [Module] = [
     Module(
         3, "SecretStores",
         ["HTTP", "HCLValues", "JSONText", "Cryptography", "HostOS", "Diagnostics", "AsyncSupport"]),
-    Module(3, "WinRM", ["HTTP", "Cryptography", "HostOS", "Diagnostics", "AsyncSupport"]),
+    Module(3, "WinRM", ["HTTP", "XMLText", "Cryptography", "HostOS", "Diagnostics", "AsyncSupport"]),
     Module(3, "ComponentAPI", ["Diagnostics", "BuildEvents", "AsyncSupport", "HCLValues", "GoTemplate", "HostOS"]),
     // Layer 4: machinery.
     Module(
@@ -117,7 +118,7 @@ let modules: [Module] = [
         5, "PostProcessors",
         [
             "ComponentAPI", "Scripts", "Cryptography", "HostOS", "JSONText", "Diagnostics", "BuildEvents", "GoTemplate",
-            "HCLValues", "AsyncSupport", "Archives", "QEMU", "HTTP",
+            "HCLValues", "AsyncSupport", "Archives", "QEMU", "HTTP", "XMLText",
         ]),
     // Layer 6: the surface.
     Module(

@@ -24,16 +24,25 @@ package struct XMLElement: Sendable, Equatable {
         names.reduce(Optional(self)) { $0?.child($1, namespace) }
     }
 
+    /// This element or the first one below it, in the document's order, that meets the condition.
+    package func first(where matches: (XMLElement) -> Bool) -> XMLElement? {
+        if matches(self) { return self }
+        for child in children {
+            if let found = child.first(where: matches) { return found }
+        }
+        return nil
+    }
+
     /// The texts of this element and all below it, in order, without white space at the ends of each.
     package var texts: [String] {
-        let own = text.trimmed
+        let own = text.withoutOuterSpace
         return (own.isEmpty ? [] : [own]) + children.flatMap(\.texts)
     }
 }
 
 extension String {
     /// Without white space at both ends.
-    var trimmed: String {
+    package var withoutOuterSpace: String {
         let start = drop(while: \.isWhitespace)
         guard let last = start.lastIndex(where: { !$0.isWhitespace }) else { return "" }
         return String(start[...last])

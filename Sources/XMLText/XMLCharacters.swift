@@ -1,5 +1,5 @@
-/// Writes text as XML.
-package enum XMLText {
+/// Writes text as XML, and knows which characters a document may hold.
+package enum XMLCharacters {
     /// The text as it stands in an element or between the double quotes of an attribute.
     ///
     /// A line end is written as a reference, because a reader would change a carriage return otherwise.
@@ -24,6 +24,13 @@ package enum XMLText {
             }
         }
         return result
+    }
+
+    /// `escaped` with U+FFFD in place of what a document cannot hold: for names that people read.
+    package static func escapedReplacing(_ text: String) -> String {
+        let allowed = String(String.UnicodeScalarView(text.unicodeScalars.map { isAllowed($0) ? $0 : "\u{FFFD}" }))
+        // Nothing is left that could be refused.
+        return (try? escaped(allowed)) ?? allowed
     }
 
     /// Whether a document may hold the character (XML 1.0, section 2.2).

@@ -12,7 +12,9 @@ package struct XMLReader {
     /// The root of the document.
     package static func document(_ bytes: [UInt8]) throws(XMLError) -> XMLElement {
         guard let text = String(validating: bytes, as: UTF8.self) else { throw XMLError("the text is not UTF-8") }
-        guard text.unicodeScalars.allSatisfy(XMLText.isAllowed) else { throw XMLError("a character is not allowed") }
+        guard text.unicodeScalars.allSatisfy(XMLCharacters.isAllowed) else {
+            throw XMLError("a character is not allowed")
+        }
         // A byte order mark may stand before everything.
         let mark: [UInt8] = [0xEF, 0xBB, 0xBF]
         var reader = XMLReader(bytes: bytes.starts(with: mark) ? Array(bytes.dropFirst(3)) : bytes)
@@ -180,7 +182,7 @@ package struct XMLReader {
         let digits = reference.dropFirst()
         let value =
             digits.first == "x" ? UInt32(digits.dropFirst(), radix: 16) : UInt32(digits, radix: 10)
-        guard let scalar = value.flatMap(Unicode.Scalar.init), XMLText.isAllowed(scalar) else { return nil }
+        guard let scalar = value.flatMap(Unicode.Scalar.init), XMLCharacters.isAllowed(scalar) else { return nil }
         return scalar
     }
 

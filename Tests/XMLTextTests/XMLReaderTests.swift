@@ -1,5 +1,5 @@
 import Testing
-import WinRM
+import XMLText
 
 @Suite struct XMLReaderTests {
     private func read(_ text: String) throws -> XMLElement { try XMLReader.document(Array(text.utf8)) }
@@ -39,10 +39,18 @@ import WinRM
 
     @Test func `escaped text comes back as it was`() throws {
         let text = "a<b>&\"'c\r\nd\te \u{1F600}ü"
-        let escaped = try XMLText.escaped(text)
+        let escaped = try XMLCharacters.escaped(text)
         #expect(try read("<a b=\"\(escaped)\">\(escaped)</a>").text == text)
         #expect(try read("<a b=\"\(escaped)\">\(escaped)</a>").attributes["b"] == text)
-        #expect(throws: XMLError.self) { try XMLText.escaped("a\u{0}b") }
+        #expect(throws: XMLError.self) { try XMLCharacters.escaped("a\u{0}b") }
+        #expect(XMLCharacters.escapedReplacing("a<b>&\"\u{1}") == "a&lt;b&gt;&amp;&quot;\u{FFFD}")
+    }
+
+    @Test func `an element is found wherever it is, the first one of several`() throws {
+        let root = try read("<a><b><c>1</c></b><c>2</c></a>")
+        #expect(root.first { $0.name == "c" }?.text == "1")
+        #expect(root.first { $0.name == "a" } == root)
+        #expect(root.first { $0.name == "d" } == nil)
     }
 
     @Test func `damaged documents are read or refused, never more`() throws {
