@@ -209,7 +209,7 @@ package final class WSManService: Sendable {
         guard let command = state.withLock({ $0.commands[id] }), !command.isDone else {
             throw Violation(text: "Receive after the end")
         }
-        if command.reply.hangs { try await Task.sleep(for: .seconds(3600)) }
+        if command.reply.hangs { try await untilCancelled() }
         if command.reply.timeouts > 0 {
             state.withLock { $0.commands[id]?.reply.timeouts -= 1 }
             throw Fault(code: 0x8033_8029, text: "The WS-Management service cannot complete the operation in time.")
