@@ -16,8 +16,8 @@ import Testing
             ).put(in: ingot)
             try EarlierArtifact().put(in: ingot)
             for round in 0..<20 {
-                // With all that the log says there are some eighty of them, from before the first note to clean-up.
-                let moment = Int.random(in: 0...80)
+                // The log has some fifty of them, from before the first note to clean-up.
+                let moment = Int.random(in: 0...50)
                 try await ingot.start(
                     ["build", "-color=false", "-force", "t.pkr.hcl"], wrapper: ["env", "PACKER_LOG=1"]
                 ) { run in
