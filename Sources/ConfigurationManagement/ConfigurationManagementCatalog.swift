@@ -1,0 +1,6 @@
+import ComponentAPI
+
+/// The provisioners of this module.
+package enum ConfigurationManagementCatalog {
+    package static let all: [ProvisionerType] = []
+}
