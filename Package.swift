@@ -88,7 +88,10 @@ let modules: [Module] = [
     Module(4, "BuildReport", ["BuildEvents", "Diagnostics", "HostOS", "JSONText", "Cryptography"]),
     Module(
         4, "Scripts",
-        ["ComponentAPI", "HostOS", "Diagnostics", "BuildEvents", "GoTemplate", "HCLValues", "AsyncSupport"]),
+        [
+            "ComponentAPI", "WinRM", "Cryptography", "HostOS", "Diagnostics", "BuildEvents", "GoTemplate", "HCLValues",
+            "AsyncSupport",
+        ]),
     Module(
         4, "SSHAdapter",
         ["ComponentAPI", "SSH", "HostOS", "AsyncSupport", "Diagnostics", "BuildEvents", "Cryptography"]),
