@@ -69,7 +69,7 @@ struct ManagedGuest: Sendable {
     }
 
     func remove(_ path: String) async throws {
-        log.message("Removing directory: \(path)")
+        log.message("Removing \(path)")
         try await require(commands.remove(path), "remove \(path) on the machine")
     }
 }

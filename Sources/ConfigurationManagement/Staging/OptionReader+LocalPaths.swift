@@ -17,8 +17,9 @@ extension OptionReader {
     }
 
     /// The option's path of a file on this host, which has to be there; `nil` if it is not set.
-    func localFile(_ key: OptionKey<String>) -> String? {
-        guard let path = nonEmpty(key) else { return nil }
+    func localFile(_ key: OptionKey<String>, expandingTilde: Bool = false) -> String? {
+        guard let text = nonEmpty(key) else { return nil }
+        let path = expandingTilde ? HostPath.expandingTilde(text) : text
         switch HostFiles.kind(of: path, followingLinks: true) {
         case nil: missing(path, named: key.name, key)
         case .directory:
