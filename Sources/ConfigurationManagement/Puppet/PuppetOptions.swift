@@ -10,7 +10,8 @@ struct PuppetOptions: Sendable {
             "clean_staging_directory", default: false, "Whether the staging directory is removed after a good run.")
         static let executeCommand = OptionKey<String>(
             "execute_command", defaultText: "cd {{.WorkingDir}} && {{.FacterVars}} sudo -E puppet ...", late: true,
-            "The command that runs Puppet, with the variables that the documentation lists.")
+            "The command that runs Puppet: WorkingDir, FacterVars, Sudo, PuppetBinDir, Debug, ExtraArguments, and the "
+                + "paths on the machine that docs/puppet-chef-salt.md lists.")
         static let extraArguments = OptionKey<[String]>(
             "extra_arguments", default: [], late: true,
             "More arguments for Puppet, with the same variables; each goes to the shell as it is.")
@@ -81,7 +82,7 @@ struct PuppetOptions: Sendable {
             reader.error("Error in template string", "Invalid extra_arguments: \($0)", of: Keys.extraArguments)
         }
         checkFacts(reader)
-        environment.redactor.add(sensitiveTextsOf: reader.inputs["facter"]?.value)
+        hideSecrets(environment.redactor, reader)
     }
 
     private static let variables = ["ExtraArguments", "FacterVars", "PuppetBinDir", "WorkingDir"]
@@ -101,6 +102,14 @@ struct PuppetOptions: Sendable {
             reader.error(
                 "Invalid fact", "The name of a fact has letters, digits and underscores only, but one is \"\(name)\".",
                 of: Keys.facter)
+        }
+    }
+
+    /// A quote inside a secret looks different in the command, which is shown.
+    private func hideSecrets(_ redactor: Redactor, _ reader: OptionReader) {
+        redactor.add(sensitiveTextsOf: reader.inputs[Keys.facter.name]?.value)
+        for value in facts.values where value.contains("'") && redactor.redact(value) != value {
+            redactor.add(String(GuestCommands.quoted(value).dropFirst().dropLast()))
         }
     }
 

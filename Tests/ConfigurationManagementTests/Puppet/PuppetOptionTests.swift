@@ -1,3 +1,4 @@
+import BuildEvents
 import ComponentAPI
 import HCLValues
 import HostOS
@@ -66,6 +67,18 @@ import Testing
         let prepared = try PuppetServerProvisioner.type.prepare(
             ComponentFixture.reader(values), ComponentFixture.environment())
         #expect(prepared.warnings.count == count)
+    }
+
+    @Test func `a secret fact is masked in the command, whatever quotes it has`() throws {
+        let environment = ComponentFixture.environment()
+        let secret = HCLValue(type: .string, data: .string("it's hunter2"), isSensitive: true)
+        let values: [String: HCLValue] = [
+            "manifest_file": .string("/etc/passwd"), "facter": .object(["token": secret, "role": .string("web")]),
+        ]
+        let made = try ComponentFixture.make(PuppetMasterlessProvisioner.type, values, environment: environment)
+        let options = try #require(made as? PuppetMasterlessProvisioner).options
+        #expect(options.factVariables.hasSuffix("FACTER_role='web' FACTER_token='it'\\''s hunter2'"))
+        #expect(environment.redactor.redact(options.factVariables).hasSuffix("='web' FACTER_token='<sensitive>'"))
     }
 
     @Test func `Windows has other folders, assignments and separators`() throws {
