@@ -36,12 +36,14 @@ struct ChefOptions: Sendable {
                 environment.declaration, license.declaration, configTemplate.declaration, secret.declaration,
                 executeCommand.declaration, installCommand.declaration, preventsSudo.declaration,
                 skipsInstall.declaration, staging.declaration, version.declaration, GuestSystem.key.declaration,
+                PackageFiles.key.declaration,
             ] + ChefAttributes.Keys.all
     }
 
     static let licenses = ["accept", "accept-silent", "accept-no-persist"]
 
     var system: GuestSystem
+    var packages: PackageFiles
     var usesSudo: Bool
     var staging: String
     var environment: String
@@ -63,6 +65,7 @@ struct ChefOptions: Sendable {
     init(_ reader: OptionReader, _ component: ComponentEnvironment, program: String, trial: [String: GoValue]) {
         let system = GuestSystem(reader)
         self.system = system
+        packages = PackageFiles(reader, system)
         usesSudo = !reader.value(Keys.preventsSudo)
         staging =
             reader.nonEmpty(Keys.staging) ?? (system == .unix ? "/tmp" : "C:/Windows/Temp") + "/packer-\(program)"
@@ -79,7 +82,7 @@ struct ChefOptions: Sendable {
             Keys.installCommand, usual: Self.install(system),
             trial: ["Version": .string("1"), "Sudo": .bool(true)], system, reader)
         let skips = reader.value(Keys.skipsInstall)
-        installCommand = skips ? nil : install
+        installCommand = skips || !packages.isEmpty ? nil : install
         license = reader.nonEmpty(Keys.license) ?? (!skips && install.isUsual ? "accept-silent" : "")
         readConfiguration(reader, trial)
         check(reader)
@@ -121,6 +124,11 @@ struct ChefOptions: Sendable {
                 "Invalid chef_license",
                 "chef_license must be one of: \(Self.licenses.joined(separator: ", ")); it is \"\(license)\".",
                 of: Keys.license)
+        }
+        if !packages.isEmpty && reader.nonEmpty(Keys.installCommand) != nil {
+            reader.error(
+                "Conflicting options", "Only one of install_command and package_files can be specified.",
+                of: Keys.installCommand)
         }
         // It becomes a word of a command line.
         let letters = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789.+~-_"

@@ -9,7 +9,7 @@ struct ChefRun: Sendable {
 
     private static let offlineAdvice = [
         "install_command downloads Chef, which needs a network in the machine. Without one, install Chef in an "
-            + "earlier provisioner and set skip_install = true."
+            + "earlier provisioner and set skip_install = true, or name its package in package_files."
     ]
 
     /// Installs Chef, unless it is there already, and makes the staging directory.
@@ -24,6 +24,7 @@ struct ChefRun: Sendable {
                 throw GuestToolError("Install script of Chef ended with \(exit.words)", advice: Self.offlineAdvice)
             }
         }
+        try await options.packages.install(on: guest, besides: options.staging)
         try await guest.makeFolder(options.staging)
     }
 

@@ -38,6 +38,7 @@ package struct PuppetMasterlessProvisioner: Provisioner {
     package func provision(_ machine: Machine) async throws {
         machine.log.say("Provisioning with Puppet...")
         let guest = try ManagedGuest(machine, options.commands)
+        try await options.packages.install(on: guest, besides: options.staging)
         let staging = options.staging
         try await guest.makeFolder(staging)
         var data = ["HieraConfigPath": "", "ManifestDir": "", "ModulePath": ""]

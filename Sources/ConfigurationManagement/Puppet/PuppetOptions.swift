@@ -31,11 +31,12 @@ struct PuppetOptions: Sendable {
             [
                 clean.declaration, executeCommand.declaration, extraArguments.declaration, facter.declaration,
                 ignoresExitCodes.declaration, preventsSudo.declaration, binDirectory.declaration,
-                workingDirectory.declaration, GuestSystem.key.declaration,
+                workingDirectory.declaration, GuestSystem.key.declaration, PackageFiles.key.declaration,
             ] + ElevatedLogin.Keys.all
     }
 
     var system: GuestSystem
+    var packages: PackageFiles
     var usesSudo: Bool
     var staging: String
     var workingDirectory: String
@@ -59,6 +60,7 @@ struct PuppetOptions: Sendable {
         command: String, variables: [String]
     ) {
         system = GuestSystem(reader)
+        packages = PackageFiles(reader, system)
         usesSudo = !reader.value(Keys.preventsSudo)
         let root = system == .unix ? "/tmp" : "C:/Windows/Temp"
         self.staging = reader.nonEmpty(staging.0) ?? "\(root)/\(staging.name)"

@@ -39,6 +39,7 @@ package struct PuppetServerProvisioner: Provisioner {
     package func provision(_ machine: Machine) async throws {
         machine.log.say("Provisioning with Puppet...")
         let guest = try ManagedGuest(machine, options.commands)
+        try await options.packages.install(on: guest, besides: options.staging)
         try await guest.makeFolder(options.staging)
         var data = [
             "ClientCertPath": "", "ClientPrivateKeyPath": "", "PuppetNode": node, "PuppetServer": server,

@@ -12,6 +12,7 @@ package struct SaltMasterlessProvisioner: Provisioner {
         try await withTemporaryDirectory(prefix: "ingot-formulas") { folder in
             let formulas = try await fetchFormulas(into: folder, guest.log)
             guest.log.say("Provisioning with Salt...")
+            try await options.packages.install(on: guest, besides: options.staging)
             if !options.skipsBootstrap { try await bootstrap(guest) }
             let staging = SaltStaging(guest: guest, folder: options.staging)
             try await staging.make()
@@ -47,7 +48,7 @@ package struct SaltMasterlessProvisioner: Provisioner {
     private func bootstrap(_ guest: ManagedGuest) async throws {
         let advice = [
             "The bootstrap script and what it installs come over the network of the machine. Without one, install "
-                + "Salt in an earlier provisioner and set skip_bootstrap = true."
+                + "Salt in an earlier provisioner and set skip_bootstrap = true, or name its packages in package_files."
         ]
         guest.log.message("Downloading Salt's bootstrap script")
         try await guest.require(

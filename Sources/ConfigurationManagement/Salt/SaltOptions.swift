@@ -38,7 +38,7 @@ struct SaltOptions: Sendable {
             minionConfig.declaration, grains.declaration, customState.declaration, formulas.declaration,
             skipsBootstrap.declaration, bootstrapArguments.declaration, disablesSudo.declaration, staging.declaration,
             callArguments.declaration, binDirectory.declaration, logLevel.declaration, ignoresFailure.declaration,
-            GuestSystem.key.declaration,
+            GuestSystem.key.declaration, PackageFiles.key.declaration,
         ]
     }
 
@@ -48,6 +48,7 @@ struct SaltOptions: Sendable {
 
     var commands: GuestCommands
     var system: SaltSystem
+    var packages: PackageFiles
     var localStates: String?
     var localPillar: String?
     var states: String
@@ -69,6 +70,7 @@ struct SaltOptions: Sendable {
         let guest = GuestSystem(reader)
         commands = GuestCommands(system: guest, usesSudo: !reader.value(Keys.disablesSudo))
         system = SaltSystem(guest)
+        packages = PackageFiles(reader, guest)
         localStates = reader.localFolder(Keys.localStates)
         localPillar = reader.localFolder(Keys.localPillar)
         states = reader.nonEmpty(Keys.remoteStates) ?? system.states
@@ -76,7 +78,7 @@ struct SaltOptions: Sendable {
         minionConfig = reader.localFile(Keys.minionConfig)
         grains = reader.localFile(Keys.grains)
         customState = reader.nonEmpty(Keys.customState) ?? "highstate"
-        skipsBootstrap = reader.value(Keys.skipsBootstrap)
+        skipsBootstrap = reader.value(Keys.skipsBootstrap) || !packages.isEmpty
         bootstrapArguments = reader.value(Keys.bootstrapArguments)
         staging = reader.nonEmpty(Keys.staging) ?? system.staging
         callArguments = reader.value(Keys.callArguments)

@@ -6,7 +6,9 @@ import Testing
 
 @testable import ConfigurationManagement
 
-@Suite(.enabled(if: ChefStandIns.hasRuby, "the program ruby, which plays Chef, is not installed"))
+@Suite(
+    "chef-client and knife, played by stand-ins",
+    .enabled(if: ChefStandIns.hasRuby, "the program ruby, which plays Chef, is not installed"))
 struct ChefClientTests {
     private func with(
         status: Int = 0, knife: Int = 0, _ body: (ManagedGuestFixture, [String: HCLValue]) async throws -> Void

@@ -6,7 +6,9 @@ import Testing
 
 @testable import ConfigurationManagement
 
-@Suite(.enabled(if: ChefStandIns.hasRuby, "the program ruby, which plays Chef, is not installed"))
+@Suite(
+    "chef-solo, played by a stand-in",
+    .enabled(if: ChefStandIns.hasRuby, "the program ruby, which plays Chef, is not installed"))
 struct ChefSoloTests {
     /// A machine with a stand-in for chef-solo, and a tree of everything that can be staged.
     private func with(status: Int = 0, _ body: (ManagedGuestFixture) async throws -> Void) async throws {

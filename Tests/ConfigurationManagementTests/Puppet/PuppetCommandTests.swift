@@ -7,7 +7,7 @@ import Testing
 @testable import ConfigurationManagement
 
 /// What reaches the machine, whose program puppet is a stand-in that prints its arguments and facts.
-@Suite struct PuppetCommandTests {
+@Suite("puppet, played by a stand-in") struct PuppetCommandTests {
     private static let standIn = """
         #!/bin/sh
         printf '%s\\n' "$PWD" "$@"

@@ -6,7 +6,7 @@ import Testing
 
 @testable import ConfigurationManagement
 
-@Suite struct SaltMasterlessTests {
+@Suite("salt-call, played by a stand-in") struct SaltMasterlessTests {
     /// In place of salt-call, which no Debian package has: prints its arguments and the files under its roots.
     private static func standIn(status: Int) -> String {
         """
