@@ -11,7 +11,7 @@ struct PuppetOptions: Sendable {
         static let executeCommand = OptionKey<String>(
             "execute_command", defaultText: "cd {{.WorkingDir}} && {{.FacterVars}} sudo -E puppet ...", late: true,
             "The command that runs Puppet: WorkingDir, FacterVars, Sudo, PuppetBinDir, Debug, ExtraArguments, and the "
-                + "paths on the machine that docs/puppet-chef-salt.md lists.")
+                + "paths of what was uploaded.")
         static let extraArguments = OptionKey<[String]>(
             "extra_arguments", default: [], late: true,
             "More arguments for Puppet, with the same variables; each goes to the shell as it is.")
