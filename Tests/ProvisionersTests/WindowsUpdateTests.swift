@@ -70,6 +70,7 @@ import Testing
             #expect(tasks.allSatisfy { $0.contains("-File C:/Windows/Temp/packer-windows-update-") })
             let removals = fixture.commands.filter { $0.hasPrefix("Remove-Item") }
             #expect(removals.count == 5)
+            #expect(removals.last?.hasSuffix("-Path 'C:/Windows/Temp/packer-windows-update-*'") == true)
         }
     }
 
@@ -80,6 +81,7 @@ import Testing
             #expect(rounds.tasks.withLock { $0.count } == 6)
             #expect((error as? ProvisionerError)?.description == "Windows update failed with exit code 77.")
             #expect(restarts(fixture) == 0)
+            #expect(fixture.commands.last?.hasSuffix("packer-windows-update-*'") == true)
         }
     }
 

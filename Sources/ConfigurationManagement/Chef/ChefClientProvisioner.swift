@@ -32,7 +32,8 @@ package struct ChefClientProvisioner: Provisioner {
             // What went wrong before is what the user has to know.
             do {
                 try await removeFromServer(node, guest)
-            } catch let error as GuestToolError {
+            } catch {
+                try Task.checkCancellation()
                 guest.log.error("Error cleaning up: \(error)")
             }
         }

@@ -16,6 +16,8 @@ package struct WindowsUpdateProvisioner: Provisioner {
 
     /// How often in a row a restart may be due that no update of ours asked for.
     private static let maxPending = 3
+    /// How the names of all files on the machine begin.
+    private static let names = "packer-windows-update"
 
     private var restarting: WindowsRestartProvisioner {
         WindowsRestartProvisioner(restart: restart, timeout: options.restartTimeout)
@@ -23,11 +25,18 @@ package struct WindowsUpdateProvisioner: Provisioner {
 
     package func provision(_ machine: Machine) async throws {
         let communicator = try machine.requiredCommunicator()
-        let path = "C:/Windows/Temp/packer-windows-update-\(ElevatedTask.identifier()).ps1"
+        let path = "C:/Windows/Temp/\(Self.names)-\(ElevatedTask.identifier()).ps1"
         machine.log.say("Uploading the Windows update script...")
         try await communicator.upload(.bytes(options.script.bytes, mode: 0o644), to: path, progress: nil)
-        try await installAll(path, machine, communicator)
-        await remove(path, machine.log, communicator)
+        // Scripts of tasks that the connection was lost to are among the files, and hold the password.
+        let files = "C:/Windows/Temp/\(Self.names)-*"
+        do {
+            try await installAll(path, machine, communicator)
+        } catch {
+            await remove(files, machine.log, communicator)
+            throw error
+        }
+        await remove(files, machine.log, communicator)
     }
 
     private func installAll(_ path: String, _ machine: Machine, _ communicator: any Communicator) async throws {
@@ -81,7 +90,7 @@ package struct WindowsUpdateProvisioner: Provisioner {
         let task = ElevatedTask(
             user: try context.render(options.username), password: password,
             command: "powershell -NoProfile -ExecutionPolicy Bypass -File \(path)",
-            name: "packer-windows-update-\(ElevatedTask.identifier())")
+            name: "\(Self.names)-\(ElevatedTask.identifier())")
         try await communicator.upload(.bytes(task.script, mode: 0o600), to: task.path, progress: nil)
         let exit = try await communicator.run(task.runner) { WindowsScript.show($0, machine.log) }
         await remove(task.path, machine.log, communicator)
@@ -89,9 +98,9 @@ package struct WindowsUpdateProvisioner: Provisioner {
         return .init(exitCode: code)
     }
 
-    /// What cannot be removed is told; the updates are installed all the same.
+    /// Removes files by a pattern; what cannot be removed is told, for the updates are installed all the same.
     private func remove(_ path: String, _ log: BuildLog, _ communicator: any Communicator) async {
-        let script = "Remove-Item -Force -ErrorAction SilentlyContinue -LiteralPath \(PowerShell.literal(path))"
+        let script = "Remove-Item -Force -ErrorAction SilentlyContinue -Path \(PowerShell.literal(path))"
         do {
             _ = try await communicator.run(PowerShell.command(script)) { _ in }
         } catch {
