@@ -23,12 +23,7 @@ struct ManagedGuest: Sendable {
     /// Runs a command to its end and shows what it prints.
     func run(_ command: String) async throws -> CommandExit {
         let log = log
-        return try await communicator.run(command) { output in
-            switch output {
-            case .standardOutput(let line): log.message(line)
-            case .standardError(let line): log.error(line)
-            }
-        }
+        return try await communicator.run(command) { log.show($0) }
     }
 
     /// Runs a command that has to succeed.

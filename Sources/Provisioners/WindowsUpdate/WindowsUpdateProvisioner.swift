@@ -47,7 +47,7 @@ package struct WindowsUpdateProvisioner: Provisioner {
             let outcome: WindowsUpdateScript.Outcome
             do {
                 outcome = try await round(path, machine, communicator)
-            } catch let lost as CommunicatorDisconnected {
+            } catch let lost as any MachineUnreachable {
                 // An update of a network driver does this, or one that restarts the machine by itself.
                 failures += 1
                 guard failures <= options.maxRetries else { throw lost }
@@ -92,7 +92,7 @@ package struct WindowsUpdateProvisioner: Provisioner {
             command: "powershell -NoProfile -ExecutionPolicy Bypass -File \(path)",
             name: "\(Self.names)-\(ElevatedTask.identifier())")
         try await communicator.upload(.bytes(task.script, mode: 0o600), to: task.path, progress: nil)
-        let exit = try await communicator.run(task.runner) { WindowsScript.show($0, machine.log) }
+        let exit = try await communicator.run(task.runner) { machine.log.show($0) }
         await remove(task.path, machine.log, communicator)
         guard case .status(let code) = exit else { return .failed(-1) }
         return .init(exitCode: code)

@@ -2,6 +2,7 @@ internal import Cryptography
 internal import HostOS
 internal import Synchronization
 internal import WinRM
+import XMLText
 
 /// Remote shells behind WS-Management, which notes everything in a request that the specifications do not allow.
 package final class WSManService: Sendable {
