@@ -1,0 +1,22 @@
+import Glibc
+
+// Usage: screens prints FONT...       write the tables of the known faces to standard output
+//        screens read PICTURE...      read pictures (PPM); compare with the text beside them, if there is one
+
+let arguments = Array(CommandLine.arguments.dropFirst())
+switch arguments.first {
+case "prints":
+    var tables = FaceTables()
+    for path in arguments.dropFirst() where !tables.add(file: path) {
+        print("no font: \(path)")
+        exit(1)
+    }
+    print(tables.source, terminator: "")
+case "read":
+    var sum = Score()
+    for path in arguments.dropFirst() { sum.add(measure(path)) }
+    print(sum.line("all"))
+default:
+    print("usage: screens prints FONT... | screens read PICTURE...")
+    exit(2)
+}
