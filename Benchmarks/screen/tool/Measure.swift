@@ -59,7 +59,8 @@ func withoutMargin(_ lines: [String]) -> [String] {
 }
 
 func measure(_ path: String) -> Score {
-    guard let picture = ScreenPicture(ppm: readFile(path)) else {
+    let file = readFile(path)
+    guard let picture = ScreenPicture(png: file) ?? ScreenPicture(ppm: file) else {
         print("\(path): no picture")
         exit(1)
     }

@@ -1,7 +1,7 @@
 import Glibc
 
 // Usage: screens prints FONT...       write the tables of the known faces to standard output
-//        screens read PICTURE...      read pictures (PPM); compare with the text beside them, if there is one
+//        screens read PICTURE...      read pictures (PNG, PPM); compare with the text beside them, if there is one
 
 let arguments = Array(CommandLine.arguments.dropFirst())
 switch arguments.first {

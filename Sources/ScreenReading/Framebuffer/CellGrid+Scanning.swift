@@ -16,7 +16,9 @@ extension CellGrid {
                 if let earlier, earlier.scans.count == rows * columns, isEqual(pixels, earlier.picture, row: row) {
                     scans += earlier.scans[line]
                 } else {
-                    for column in 0..<columns { scans.append(scanner.scan(pixels, at: start(row: row, column: column))) }
+                    for column in 0..<columns {
+                        scans.append(scanner.scan(pixels, at: start(row: row, column: column)))
+                    }
                 }
             }
         }

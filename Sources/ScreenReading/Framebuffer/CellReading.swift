@@ -169,26 +169,35 @@ struct CellReading {
     /// A cursor that is a bar has no more rows.
     private static let cursorRows = 1...4
 
-    /// The glyph without the bar of a cursor, which inverts some whole rows in the lower half of its cell.
+    /// The glyph without the bar of a cursor in the lower half of its cell.
     private func underCursor(_ rows: [UInt32], _ scan: CellScan) -> Guess? {
-        let mask = UInt32(truncatingIfNeeded: (UInt64(1) << UInt64(grid.cellWidth)) - 1)
-        for count in Self.cursorRows {
-            for end in stride(from: rows.count, through: rows.count / 2 + count, by: -1) {
-                var uncovered = rows
-                for row in (end - count)..<end { uncovered[row] = ~rows[row] & mask }
-                if uncovered.allSatisfy({ $0 == 0 }) {
-                    let print = GlyphPrint(key: scan.key, isInkedFirst: false)
-                    return Guess(glyph: GlyphIndex.Glyph(print: print, scalar: " ", faces: 0), certainty: .blank)
-                }
-                let key = CellShape(rows: uncovered).key
-                let glyphs = [false, true].flatMap { index.glyphs(GlyphPrint(key: key, isInkedFirst: $0)) }
-                if let best = glyphs.max(by: { votes(for: $0) < votes(for: $1) }), votes(for: best) > 0 {
-                    return Guess(glyph: best, certainty: .known)
-                }
-            }
+        let bars = Self.cursorRows.flatMap { count in
+            stride(from: rows.count, through: rows.count / 2 + count, by: -1).map { ($0 - count)..<$0 }
         }
-        return nil
+        return bars.lazy.compactMap { inverted(rows, $0, scan) }.first
+            ?? bars.lazy.compactMap { covered(rows, $0) }.first
     }
+
+    /// What is seen without a bar that inverts what it is on.
+    private func inverted(_ rows: [UInt32], _ bar: Range<Int>, _ scan: CellScan) -> Guess? {
+        var uncovered = rows
+        for row in bar { uncovered[row] = ~rows[row] & mask }
+        if uncovered.allSatisfy({ $0 == 0 }) {
+            let print = GlyphPrint(key: scan.key, isInkedFirst: false)
+            return Guess(glyph: GlyphIndex.Glyph(print: print, scalar: " ", faces: 0), certainty: .blank)
+        }
+        let glyph = best(key: CellShape(rows: uncovered).key)
+        return glyph.flatMap { votes(for: $0) > 0 ? Guess(glyph: $0, certainty: .known) : nil }
+    }
+
+    /// What is seen around a bar that covers what it is on.
+    private func covered(_ rows: [UInt32], _ bar: Range<Int>) -> Guess? {
+        guard bar.allSatisfy({ rows[$0] == mask }) else { return nil }
+        return nearest.glyph(outside: bar, of: rows).map { Guess(glyph: $0, certainty: .guessed) }
+    }
+
+    /// All pixels of a row.
+    private var mask: UInt32 { UInt32(truncatingIfNeeded: (UInt64(1) << UInt64(grid.cellWidth)) - 1) }
 
     // MARK: Glyphs in front of pictures
 
@@ -219,7 +228,7 @@ struct CellReading {
         // Where the ink is half transparent, it is everywhere lighter than what it covers, or everywhere darker.
         for threshold in colours.thresholds {
             let scan = scanner.scan(pixels, at: start, lighterThan: threshold)
-            guard scan.isComplex || isBesideLetter(number), let glyph = best(scan) else { continue }
+            guard scan.isComplex || isBesideLetter(number), let glyph = best(key: scan.key) else { continue }
             return Cell(glyph, scan, ink: glyph.print.isInkedFirst ? scan.first : scan.other)
         }
         return nil
@@ -240,8 +249,8 @@ struct CellReading {
         return guess.glyph
     }
 
-    private func best(_ scan: CellScan) -> GlyphIndex.Glyph? {
-        let glyphs = [false, true].flatMap { index.glyphs(GlyphPrint(key: scan.key, isInkedFirst: $0)) }
+    private func best(key: UInt64) -> GlyphIndex.Glyph? {
+        let glyphs = [false, true].flatMap { index.glyphs(GlyphPrint(key: key, isInkedFirst: $0)) }
         return glyphs.max { votes(for: $0) < votes(for: $1) }
     }
 

@@ -43,6 +43,19 @@ struct NearestGlyphs: Sendable {
         return best.glyph
     }
 
+    /// The glyph that rows relative to their first pixel show where a bar does not cover them.
+    ///
+    /// - Returns: `nil` if none or more than one glyph looks like that.
+    func glyph(outside bar: Range<Int>, of rows: [UInt32]) -> GlyphIndex.Glyph? {
+        var found: GlyphIndex.Glyph?
+        for entry in known where !entry.glyph.print.isInkedFirst {
+            guard rows.indices.allSatisfy({ bar.contains($0) || rows[$0] == entry.rows[$0] }) else { continue }
+            if let found, found.scalar != entry.glyph.scalar { return nil }
+            found = entry.glyph
+        }
+        return found
+    }
+
     private static func distance(_ left: [UInt32], _ right: [UInt32]) -> Int {
         var count = 0
         for index in left.indices where index < right.count { count += (left[index] ^ right[index]).nonzeroBitCount }
