@@ -4,6 +4,7 @@ Usage: corpus.py MEDIA FOLDER [NAME...]
 MEDIA is what `run` has prepared; a NAME is a job, of which one machine makes some screens (default: all).
 """
 import os
+import re
 import sys
 import time
 
@@ -63,7 +64,7 @@ class Corpus:
             keep("menu")
             if shell:
                 machine.press("c")
-                machine.type("ls\ncat /page.txt\n")
+                machine.type("cat /page.txt\n")
                 keep("shell")
                 machine.press("esc")
                 machine.still_screen(4)
@@ -87,16 +88,19 @@ class Corpus:
 
     def uefi(self):
         with Machine(uefi=True) as machine:
-            def keep(page):
+            def keep(page, size=UEFI_SIZE):
                 screen = machine.still_screen(8)
-                self.keep(f"uefi-{page}", screen, truth.of_terminal(machine.said, *UEFI_SIZE, "cp437"))
+                text = truth.of_terminal(machine.said, *size, "cp437")
+                # Arrows are not in the terminal's character set.
+                text = re.sub("(?m)^( *)> ", r"\1► ", text.replace("^v=", "↑↓="))
+                self.keep(f"uefi-{page}", screen, text)
             machine.await_words(b"Shell>")
             machine.type("\nhelp\n")
             keep("shell")
             machine.type("exit\n")
-            keep("setup")
+            keep("setup", (80, 25))
             machine.press("down", "ret")
-            keep("devices")
+            keep("devices", (80, 25))
 
     def systemd_boot(self):
         drive = f"format=raw,file=fat:rw:{self.medium('systemd-boot')}"
@@ -118,9 +122,9 @@ class Corpus:
         """Debian's installer, whose overlay tells what its console shows whenever it is sent a byte."""
         arguments = ("-kernel", f"{INSTALLER}/linux", "-initrd", self.medium("installer.gz"),
                      "-append", f"vga={mode} priority=low ---")
-        with Machine(*arguments, memory=512) as machine:
+        with Machine(*arguments, memory=1024) as machine:
             machine.await_words(b"READY")
-            for number in range(4):
+            for number in range(3):
                 screen = machine.still_screen(8)
                 machine.said = b""
                 machine.send(b"x")

@@ -77,7 +77,7 @@ class Machine:
     def send(self, line):
         self.serial.sendall(line)
 
-    def await_words(self, words, limit=300):
+    def await_words(self, words, limit=600):
         end = time.time() + limit
         while words not in self.said:
             if time.time() > end:

@@ -58,13 +58,13 @@ func withoutMargin(_ lines: [String]) -> [String] {
     return lines.drop { !$0.contains { $0 != " " } }.map { String($0.dropFirst(indent)) }
 }
 
-func measure(_ path: String) -> Score {
+func measure(_ path: String, with fonts: [BitmapFont] = []) -> Score {
     let file = readFile(path)
     guard let picture = ScreenPicture(png: file) ?? ScreenPicture(ppm: file) else {
         print("\(path): no picture")
         exit(1)
     }
-    var reader = FramebufferReader()
+    var reader = FramebufferReader(fonts: fonts)
     var text: ScreenText?
     let first = processorTime { text = reader.read(picture) }
     var reread = reader

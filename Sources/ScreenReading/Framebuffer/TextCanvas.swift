@@ -85,6 +85,13 @@ struct TextCanvas {
         return row < grid.rows && column < grid.columns ? row * grid.columns + column : nil
     }
 
+    private var characters: [Character] {
+        let letters = cells.map(\.character)
+        return (0..<grid.rows).flatMap { row in
+            CyrillicLines.resolve(Array(letters[(row * grid.columns)..<((row + 1) * grid.columns)]))
+        }
+    }
+
     /// The text as it is now.
     var text: ScreenText {
         func count(_ certainty: CellReading.Cell.Certainty) -> Double {
@@ -93,7 +100,7 @@ struct TextCanvas {
         let (known, guessed) = (count(.known), count(.guessed))
         let content = known + guessed + count(.unreadable)
         return ScreenText(
-            columns: grid.columns, rows: grid.rows, characters: cells.map(\.character),
+            columns: grid.columns, rows: grid.rows, characters: characters,
             attributes: cells.map { CellAttributes(foreground: $0.foreground, background: $0.background) },
             confidence: content == 0 ? 0 : (known + guessed / 2) / content)
     }
