@@ -3,6 +3,8 @@ package import HostOS
 internal import SSH
 
 extension SSHCommunicator: StreamingCommunicator {
+    package var isPlainSSH: Bool { connector.isPlain }
+
     package func attach(
         _ request: StreamRequest, stream: OwnedDescriptor, errors: OwnedDescriptor
     ) async throws -> CommandExit {

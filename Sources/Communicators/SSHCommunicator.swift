@@ -5,7 +5,7 @@ internal import Synchronization
 
 /// The way into a machine over SSH; connects again by itself when the connection was lost between two calls.
 package final class SSHCommunicator: MachineConnection {
-    private let connector: SSHConnector
+    let connector: SSHConnector
     private let usesTerminal: Bool
     private let method: FileTransferMethod
     private let state: Mutex<SSHSession>

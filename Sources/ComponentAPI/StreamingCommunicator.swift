@@ -2,6 +2,10 @@ package import HostOS
 
 /// A communicator that can join a command's streams with sockets, so that nothing of them is lost on the way.
 package protocol StreamingCommunicator: Communicator {
+    /// Whether every SSH client of this host gets to the machine by its address and the build's login: nothing stands
+    /// in between, and nothing but that login is needed.
+    var isPlainSSH: Bool { get }
+
     /// Runs a command, or the machine's own file server, to its end; other calls go on meanwhile.
     ///
     /// Cancelling the task ends it.

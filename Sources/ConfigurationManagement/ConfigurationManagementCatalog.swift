@@ -2,5 +2,7 @@ import ComponentAPI
 
 /// The provisioners of this module.
 package enum ConfigurationManagementCatalog {
-    package static let all: [ProvisionerType] = []
+    package static let all: [ProvisionerType] = [
+        AnsibleProvisioner.type, AnsibleLocalProvisioner.type,
+    ]
 }

@@ -169,7 +169,10 @@ package struct SFTPAttributes: Equatable, Sendable {
     package var mode: UInt32?
     package var times: Times?
 
-    package init() {}
+    package init(size: UInt64? = nil, mode: UInt32? = nil) {
+        self.size = size
+        self.mode = mode
+    }
 
     package var isDirectory: Bool { (mode ?? 0) & 0o170000 == 0o040000 }
     package var isRegularFile: Bool { (mode ?? 0) & 0o170000 == 0o100000 }

@@ -1,3 +1,4 @@
+import BuildEvents
 import ComponentAPI
 import HostOS
 import SSH
@@ -33,6 +34,7 @@ struct LocalMachine: Communicator {
 /// This host in the place of a machine, by an SSH session whose server has an SFTP server or not.
 struct SessionMachine: StreamingCommunicator {
     let session: SSHSession
+    var isPlainSSH: Bool { true }
     private let local = LocalMachine()
 
     init(session: SSHSession) {

@@ -17,7 +17,8 @@ import Testing
 
     @Test func commandsOfASessionGetTheirInputAndKeepEveryByte() async throws {
         try await AdapterFixture.with(.session) { adapter in
-            #expect(try await adapter.ssh("tr a-z A-Z", input: "first\nlast").outputText == "FIRST\nLAST")
+            let text = try await adapter.ssh("tr a-z A-Z", input: "first\nlast")
+            #expect(text.outputText == "FIRST\nLAST")
             let bytes = try await adapter.ssh("head -c 3000000 /dev/zero | tr '\\0' '\\377'")
             #expect(bytes.standardOutput.count == 3_000_000)
             #expect(bytes.standardOutput.allSatisfy { $0 == 0xFF })
@@ -28,10 +29,11 @@ import Testing
         try await AdapterFixture.with(.session) { adapter in
             // Each waits for what the other one makes.
             let (one, two) = ("\(adapter.folder)/one", "\(adapter.folder)/two")
-            let wait = { (path: String) in "until [ -e \(path) ]; do sleep 0.05; done" }
+            let wait = { @Sendable (path: String) in "until [ -e \(path) ]; do sleep 0.05; done" }
             async let first = adapter.ssh("touch \(one); \(wait(two))")
             async let second = adapter.ssh("\(wait(one)); touch \(two)")
-            #expect(try await [first.exit, second.exit] == [.status(0), .status(0)])
+            let exits = try await [first.exit, second.exit]
+            #expect(exits == [.status(0), .status(0)])
         }
     }
 
@@ -66,7 +68,8 @@ import Testing
         options.keyType = type
         options.keyBits = type == .rsa ? 2048 : nil
         try await AdapterFixture.with(.plain, options) { adapter in
-            #expect(try await adapter.ssh("echo in").outputText == "in\n")
+            let result = try await adapter.ssh("echo in")
+            #expect(result.outputText == "in\n")
         }
     }
 
@@ -78,7 +81,8 @@ import Testing
             options.authorizedKeyFile = folder + "/user.pub"
             try await AdapterFixture.with(.plain, options) { adapter in
                 #expect(adapter.access.privateKey == nil)
-                #expect(try await adapter.ssh("echo in", key: folder + "/user").outputText == "in\n")
+                let result = try await adapter.ssh("echo in", key: folder + "/user")
+                #expect(result.outputText == "in\n")
             }
         }
     }
@@ -105,7 +109,8 @@ import Testing
             // The server's greeting and then the end; a reset connection is an end, too.
             let answer = (try? await stream.readAll(limit: 100_000)) ?? []
             #expect(answer.count < 10_000)
-            #expect(try await adapter.ssh("echo in").outputText == "in\n")
+            let result = try await adapter.ssh("echo in")
+            #expect(result.outputText == "in\n")
         }
     }
 

@@ -56,7 +56,9 @@ final class ServerCore {
 
     private var isConnected: Bool { ssh_is_connected(session) != 0 }
 
-    private var hasUnsent: Bool { ssh_get_poll_flags(session) & SSH_WRITE_PENDING != 0 }
+    private static func hasUnsent(_ session: ssh_session) -> Bool {
+        ssh_get_poll_flags(session) & SSH_WRITE_PENDING != 0
+    }
 
     /// Serves the client until it leaves, breaks the rules or `isClosing` says so.
     ///
@@ -69,7 +71,8 @@ final class ServerCore {
             guard isConnected, gate.failures < configuration.mostFailures else { return }
             guard gate.isOpen || ContinuousClock.now < deadline else { return }
             for channel in channels {
-                guard let request = channel.begun(wake: wake, hasUnsent: { [unowned self] in hasUnsent }) else {
+                guard let request = channel.begun(wake: wake, hasUnsent: { [session] in Self.hasUnsent(session) })
+                else {
                     continue
                 }
                 begin(request)
@@ -94,7 +97,7 @@ final class ServerCore {
 
     private func wait(until deadline: ContinuousClock.Instant?) {
         let ready = DescriptorPoll.wait(
-            [.init(ssh_get_fd(session), read: true, write: hasUnsent), .init(wake.descriptor)]
+            [.init(ssh_get_fd(session), read: true, write: Self.hasUnsent(session)), .init(wake.descriptor)]
                 + channels.flatMap(\.interests),
             timeout: deadline.map { max($0 - .now, .zero) })
         if ready[1] { wake.drain() }
@@ -102,7 +105,8 @@ final class ServerCore {
 
     private func opened() -> ssh_channel? {
         guard channels.count < configuration.mostChannels, let handle = ssh_channel_new(session) else { return nil }
-        channels.append(ServedChannel(handle) { [unowned self] in isConnected })
+        // Not by way of `self`, which is gone already when the last channels go.
+        channels.append(ServedChannel(handle) { [session] in ssh_is_connected(session) != 0 })
         return handle
     }
 }
