@@ -17,7 +17,7 @@ import Testing
     }
 
     @Test(arguments: machines)
-    func sftpPutsAndGetsWhatItWasGiven(_ machine: AdapterFixture.Machine) async throws {
+    func `sftp puts and gets what it was given`(_ machine: AdapterFixture.Machine) async throws {
         try await AdapterFixture.with(machine) { adapter in
             let folder = adapter.folder
             let content = Self.content()
@@ -33,7 +33,7 @@ import Testing
     }
 
     @Test(arguments: machines)
-    func scpMovesFilesBothWays(_ machine: AdapterFixture.Machine) async throws {
+    func `scp moves files both ways`(_ machine: AdapterFixture.Machine) async throws {
         try await AdapterFixture.with(machine) { adapter in
             let folder = adapter.folder
             try HostFiles.write("text", to: folder + "/a file")
@@ -45,7 +45,7 @@ import Testing
         }
     }
 
-    @Test func scpOfOldReachesTheMachinesProgram() async throws {
+    @Test func `scp of old reaches the machine's program`() async throws {
         try await AdapterFixture.with(.session) { adapter in
             let folder = adapter.folder
             try HostFiles.write("text", to: folder + "/a file")
@@ -56,14 +56,14 @@ import Testing
     }
 
     @Test(arguments: machines)
-    func foldersAndLinksAreMadeListedAndRemoved(_ machine: AdapterFixture.Machine) async throws {
+    func `folders and links are made, listed and removed`(_ machine: AdapterFixture.Machine) async throws {
         try await AdapterFixture.with(machine) { adapter in
             let folder = adapter.folder
             try HostFiles.write("text", to: folder + "/file")
             let made = try await adapter.sftp(
                 "mkdir \"\(folder)/a folder\"", "put \(folder)/file \"\(folder)/a folder/it's\"",
                 "rename \"\(folder)/a folder/it's\" \"\(folder)/a folder/-renamed\"",
-                "symlink -renamed \"\(folder)/a folder/link\"", "chmod 600 \"\(folder)/a folder/-renamed\"",
+                "symlink ./-renamed \"\(folder)/a folder/link\"", "chmod 600 \"\(folder)/a folder/-renamed\"",
                 "ls -la \"\(folder)/a folder\"")
             #expect(made.exit == .status(0), "\(made.errorText)")
             for word in ["-renamed", "link", "-rw-------", "lrwxrwxrwx"] { #expect(made.outputText.contains(word)) }
@@ -77,7 +77,7 @@ import Testing
     }
 
     @Test(arguments: machines)
-    func whatIsNotThereIsToldAsSuch(_ machine: AdapterFixture.Machine) async throws {
+    func `what is not there is told as such`(_ machine: AdapterFixture.Machine) async throws {
         try await AdapterFixture.with(machine) { adapter in
             let result = try await adapter.sftp("get \(adapter.folder)/missing \(adapter.folder)/x")
             #expect(result.exit != .status(0))
@@ -87,7 +87,7 @@ import Testing
     }
 
     @Test(arguments: machines)
-    func aFileIsContinuedWhereItStopped(_ machine: AdapterFixture.Machine) async throws {
+    func `a file is continued where it stopped`(_ machine: AdapterFixture.Machine) async throws {
         try await AdapterFixture.with(machine) { adapter in
             let folder = adapter.folder
             try HostFiles.write("0123456789", to: folder + "/whole")
@@ -99,7 +99,7 @@ import Testing
     }
 
     /// What a client sends is foreign: no packet ends the server in another way than by an answer or the end.
-    @Test func packetsThatMakeNoSenseEndInAnAnswer() async throws {
+    @Test func `packets that make no sense end in an answer`() async throws {
         try await AdapterFixture.with(.plain) { adapter in
             let packets: [[UInt8]] = [
                 [0, 0, 0, 5, 1, 0, 0, 0, 3],

@@ -6,7 +6,7 @@ import Testing
 
 @Suite struct SSHAdapterTests {
     @Test(arguments: AdapterFixture.Machine.allCases)
-    func commandsPrintAndTellHowTheyEnded(_ machine: AdapterFixture.Machine) async throws {
+    func `commands print and tell how they ended`(_ machine: AdapterFixture.Machine) async throws {
         try await AdapterFixture.with(machine) { adapter in
             let result = try await adapter.ssh("echo \"a b\"; echo oops >&2; exit 7")
             #expect(result.exit == .status(7))
@@ -15,7 +15,7 @@ import Testing
         }
     }
 
-    @Test func commandsOfASessionGetTheirInputAndKeepEveryByte() async throws {
+    @Test func `commands of a session get their input and keep every byte`() async throws {
         try await AdapterFixture.with(.session) { adapter in
             let text = try await adapter.ssh("tr a-z A-Z", input: "first\nlast")
             #expect(text.outputText == "FIRST\nLAST")
@@ -25,7 +25,7 @@ import Testing
         }
     }
 
-    @Test func commandsOfASessionRunBesideEachOther() async throws {
+    @Test func `commands of a session run beside each other`() async throws {
         try await AdapterFixture.with(.session) { adapter in
             // Each waits for what the other one makes.
             let (one, two) = ("\(adapter.folder)/one", "\(adapter.folder)/two")
@@ -37,7 +37,7 @@ import Testing
         }
     }
 
-    @Test func nobodyWithAnotherKeyGetsIn() async throws {
+    @Test func `nobody with another key gets in`() async throws {
         try await AdapterFixture.with(.plain) { adapter in
             let other = adapter.folder + "/other"
             try SSHDFixture.makeKey(other)
@@ -48,7 +48,7 @@ import Testing
         }
     }
 
-    @Test func shellsAndTunnelsAreRefused() async throws {
+    @Test func `shells and tunnels are refused`() async throws {
         try await AdapterFixture.with(.plain) { adapter in
             let result = try await runProcess(
                 "/usr/bin/ssh",
@@ -63,7 +63,7 @@ import Testing
     }
 
     @Test(arguments: [SSHKeyPair.KeyType.ecdsa, .rsa, .ed25519])
-    func keysOfEveryTypeWork(_ type: SSHKeyPair.KeyType) async throws {
+    func `keys of every type work`(_ type: SSHKeyPair.KeyType) async throws {
         var options = AdapterOptions()
         options.keyType = type
         options.keyBits = type == .rsa ? 2048 : nil
@@ -73,7 +73,7 @@ import Testing
         }
     }
 
-    @Test func theUsersOwnKeysAreTaken() async throws {
+    @Test func `the user's own keys are taken`() async throws {
         try await withTemporaryDirectory { folder in
             for name in ["host", "user"] { try SSHDFixture.makeKey("\(folder)/\(name)") }
             var options = AdapterOptions()
@@ -87,7 +87,7 @@ import Testing
         }
     }
 
-    @Test func aWantedPortThatIsTakenIsReplacedByOneOfTheNext() async throws {
+    @Test func `a wanted port that is taken is replaced by one of the next`() async throws {
         let taken = try SocketListener.tcp()
         defer { taken.close() }
         var options = AdapterOptions()
@@ -97,12 +97,12 @@ import Testing
         }
     }
 
-    @Test func nothingListensAfterwards() async throws {
+    @Test func `nothing listens afterwards`() async throws {
         let port = try await AdapterFixture.with(.plain) { $0.access.port }
         await #expect(throws: HostError.self) { try await SocketStream.connect(host: "127.0.0.1", port: port) }
     }
 
-    @Test func whoeverSpeaksNoSSHIsTurnedAway() async throws {
+    @Test func `whoever speaks no SSH is turned away`() async throws {
         try await AdapterFixture.with(.plain) { adapter in
             let stream = try await SocketStream.connect(host: "127.0.0.1", port: adapter.access.port)
             try await stream.write(Array("GET / HTTP/1.1\r\n\r\n".utf8) + [UInt8](repeating: 0xFF, count: 100_000))
@@ -114,7 +114,7 @@ import Testing
         }
     }
 
-    @Test func aClientThatGoesAwayEndsWhatItWaitedFor() async throws {
+    @Test func `a client that goes away ends what it waited for`() async throws {
         try await AdapterFixture.with(.plain) { adapter in
             let mark = adapter.folder + "/pid"
             let client = Task { try await adapter.ssh("echo $$ >\(mark); exec sleep 1000") }

@@ -32,8 +32,8 @@ struct MachineFiles: Sendable {
     func entries(_ path: String) async throws -> [(name: String, attributes: SFTPAttributes)] {
         let script = """
             cd "$p" || exit 1; set -- .* *; \
-            { stat -c '\(Self.format.gnu) %n' "$@" 2>/dev/null || \
-            { stat -c '%f' . >/dev/null 2>&1 || stat -f '\(Self.format.bsd) %N' "$@" 2>/dev/null; }; }; exit 0
+            { stat -c '\(Self.format.gnu) %n' -- "$@" 2>/dev/null || \
+            { stat -c '%f' . >/dev/null 2>&1 || stat -f '\(Self.format.bsd) %N' -- "$@" 2>/dev/null; }; }; exit 0
             """
         let lines = try await run(script, at: path, mustExist: true)
         return lines.prefix(Self.mostEntries).compactMap { line in
