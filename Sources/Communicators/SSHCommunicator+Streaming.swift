@@ -10,7 +10,8 @@ extension SSHCommunicator: StreamingCommunicator {
     ) async throws -> CommandExit {
         let asked: SSHRequest =
             switch request {
-            case .command(let text): .command(text)
+            case .command(let text, let size):
+                .command(text, terminal: size.map { SSHTerminal(columns: $0.columns, rows: $0.rows) })
             case .fileServer: .subsystem("sftp")
             }
         let exit: RemoteExit

@@ -21,8 +21,9 @@ package protocol StreamingCommunicator: Communicator {
 }
 
 /// What a streaming communicator starts.
-package enum StreamRequest: Sendable, Equatable {
-    case command(String)
+package enum StreamRequest: Sendable {
+    /// In a terminal of some columns and rows, if one is given; whatever is in it ends with it.
+    case command(String, terminal: (columns: Int, rows: Int)? = nil)
     /// The SFTP server that belongs to the way in.
     case fileServer
 }

@@ -4,13 +4,14 @@ internal import CLibssh
 final class ChannelNotes {
     /// What the other side asks for, where it is the one that asks.
     enum Request {
-        case command(String)
+        case command(String, terminal: SSHTerminal?)
         case subsystem(String)
     }
 
     /// How the command ended, as far as it was told.
     private(set) var exit: RemoteExit?
     private(set) var request: Request?
+    private var terminal: SSHTerminal?
     private var waitingOutput = 0
     private var waitingErrors = 0
 
@@ -62,7 +63,7 @@ final class ChannelNotes {
 
     private static let onCommand: ssh_channel_exec_request_callback = { _, _, text, data in
         guard let text else { return 1 }
-        return take(.command(String(cString: text)), data)
+        return take(.command(String(cString: text), terminal: notes(data)?.terminal), data)
     }
 
     private static let onSubsystem: ssh_channel_subsystem_request_callback = { _, _, name, data in
@@ -73,13 +74,15 @@ final class ChannelNotes {
     /// - Returns: 0 to grant the one request that a channel may carry (RFC 4254, section 6.5).
     private static func take(_ request: Request, _ data: UnsafeMutableRawPointer?) -> Int32 {
         guard let notes = notes(data), notes.request == nil else { return 1 }
-        if case .command(let text) = request, text.utf8.count > longestCommand { return 1 }
+        if case .command(let text, _) = request, text.utf8.count > longestCommand { return 1 }
         notes.request = request
         return 0
     }
 
-    /// Granted and without effect: what runs commands in the machine has no terminal to give.
-    private static let onTerminal: ssh_channel_pty_request_callback = { _, _, _, _, _, _, _, _ in 0 }
+    private static let onTerminal: ssh_channel_pty_request_callback = { _, _, _, width, height, _, _, data in
+        notes(data)?.terminal = SSHTerminal(columns: Int(width), rows: Int(height))
+        return 0
+    }
 
     /// Granted and without effect, so that clients which send their language do not complain.
     private static let onVariable: ssh_channel_env_request_callback = { _, _, _, _, _ in 0 }

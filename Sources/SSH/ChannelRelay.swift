@@ -25,7 +25,9 @@ final class ChannelRelay {
         }
         try demand("open a channel") { channel.open() }
         switch request {
-        case .command(let text): try demand("run a command") { channel.request(text) }
+        case .command(let text, let terminal):
+            if let terminal { try demand("have a terminal") { channel.request(terminal) } }
+            try demand("run a command") { channel.request(text) }
         case .subsystem(let name): try demand("start the subsystem \"\(name)\"") { channel.request(subsystem: name) }
         }
         return channel

@@ -34,6 +34,11 @@ final class PipedChannel {
     /// One step of asking for a command; `SSH_AGAIN` while the answer has not come.
     func request(_ command: String) -> Int32 { ssh_channel_request_exec(handle, command) }
 
+    /// One step of asking for a terminal; `SSH_AGAIN` while the answer has not come.
+    func request(_ terminal: SSHTerminal) -> Int32 {
+        ssh_channel_request_pty_size(handle, "dumb", Int32(terminal.columns), Int32(terminal.rows))
+    }
+
     /// One step of asking for a subsystem; `SSH_AGAIN` while the answer has not come.
     func request(subsystem name: String) -> Int32 { ssh_channel_request_subsystem(handle, name) }
 

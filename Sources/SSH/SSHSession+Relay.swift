@@ -2,8 +2,20 @@ package import HostOS
 
 /// What a client asks an SSH server to start.
 package enum SSHRequest: Sendable, Equatable {
-    case command(String)
+    /// Whatever is in a terminal ends with it.
+    case command(String, terminal: SSHTerminal? = nil)
     case subsystem(String)
+}
+
+/// The size of a terminal in characters; what is no size counts as 80 by 24.
+package struct SSHTerminal: Sendable, Equatable {
+    package let columns: Int
+    package let rows: Int
+
+    package init(columns: Int, rows: Int) {
+        self.columns = (1...10_000).contains(columns) ? columns : 80
+        self.rows = (1...10_000).contains(rows) ? rows : 24
+    }
 }
 
 extension SSHSession {
@@ -33,14 +45,14 @@ extension SSHSession {
 extension SSHRequest {
     var noted: ChannelNotes.Request {
         switch self {
-        case .command(let text): .command(text)
+        case .command(let text, let terminal): .command(text, terminal: terminal)
         case .subsystem(let name): .subsystem(name)
         }
     }
 
     init(_ noted: ChannelNotes.Request) {
         switch noted {
-        case .command(let text): self = .command(text)
+        case .command(let text, let terminal): self = .command(text, terminal: terminal)
         case .subsystem(let name): self = .subsystem(name)
         }
     }

@@ -1,11 +1,16 @@
 internal import ComponentAPI
 internal import HostOS
 internal import SSH
-internal import Synchronization
 
 /// Runs commands through a communicator that gives them no input and tells what they print line by line.
 struct CommandBridge: Sendable {
     let machine: any Communicator
+
+    private static let complaint =
+        "ingot: this machine's communicator gives commands no standard input; switch Ansible's pipelining off\n"
+
+    /// The client sent input, which would be lost.
+    private struct InputLost: Error {}
 
     /// Runs a command and hands its lines on.
     func run(_ command: String, _ request: ServedRequest) async throws -> RemoteExit {
@@ -18,18 +23,36 @@ struct CommandBridge: Sendable {
         }
         let (lines, sink) = AsyncStream<CommandOutput>.makeStream()
         async let written: Void = Self.write(lines, stream, errors)
-        let exit: CommandExit
+        defer { sink.finish() }
         do {
-            exit = try await machine.run(command) { sink.yield($0) }
-        } catch {
+            let exit = try await run(command, input: stream) { sink.yield($0) }
             sink.finish()
-            throw error
+            try await written
+            return exit
+        } catch is InputLost {
+            try await errors.write(Array(Self.complaint.utf8))
+            return .status(255)
         }
-        sink.finish()
-        try await written
-        return switch exit {
-        case .status(let status): .status(status)
-        case .signal(let name): .signal(name)
+    }
+
+    private func run(
+        _ command: String, input: ByteStream, output: @escaping @Sendable (CommandOutput) -> Void
+    ) async throws -> RemoteExit {
+        try await withThrowingTaskGroup(of: CommandExit?.self) { group in
+            group.addTask { try await machine.run(command, output: output) }
+            group.addTask {
+                guard try await input.read().isEmpty else { throw InputLost() }
+                return nil
+            }
+            defer { group.cancelAll() }
+            while let exit = try await group.next() {
+                switch exit {
+                case .status(let status)?: return .status(status)
+                case .signal(let name)?: return .signal(name)
+                case nil: continue
+                }
+            }
+            throw CancellationError()
         }
     }
 

@@ -25,11 +25,12 @@ struct MachineGateway: Sendable {
 
     private func run(_ request: ServedRequest) async throws -> RemoteExit {
         switch request.request {
-        case .command(let command):
+        case .command(let command, let terminal):
             guard let streaming = machine as? any StreamingCommunicator else {
                 return try await CommandBridge(machine: machine).run(command, request)
             }
-            return try await attach(.command(command), streaming, request)
+            return try await attach(
+                .command(command, terminal: terminal.map { ($0.columns, $0.rows) }), streaming, request)
         case .subsystem:
             return try await serveFiles(request)
         }

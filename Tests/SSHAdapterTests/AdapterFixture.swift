@@ -45,7 +45,11 @@ struct SessionMachine: StreamingCommunicator {
         _ request: StreamRequest, stream: OwnedDescriptor, errors: OwnedDescriptor
     ) async throws -> CommandExit {
         let asked: SSHRequest =
-            if case .command(let text) = request { .command(text) } else { .subsystem("sftp") }
+            switch request {
+            case .command(let text, let size):
+                .command(text, terminal: size.map { SSHTerminal(columns: $0.columns, rows: $0.rows) })
+            case .fileServer: .subsystem("sftp")
+            }
         do {
             switch try await session.relay(asked, stream: stream, errors: errors) {
             case .status(let status): return .status(status)
@@ -128,9 +132,11 @@ struct AdapterFixture: Sendable {
         ]
     }
 
-    func ssh(_ command: String, input: String = "", key: String? = nil) async throws -> ProcessResult {
+    func ssh(
+        _ command: String, input: String = "", key: String? = nil, flags: [String] = []
+    ) async throws -> ProcessResult {
         try await runProcess(
-            "/usr/bin/ssh", options + ["-i", key ?? folder + "/key", "anybody@127.0.0.1", command],
+            "/usr/bin/ssh", options + flags + ["-i", key ?? folder + "/key", "anybody@127.0.0.1", command],
             input: Array(input.utf8))
     }
 

@@ -37,6 +37,14 @@ import Testing
         }
     }
 
+    @Test func `input that a command would not get is refused with the reason`() async throws {
+        try await AdapterFixture.with(.plain) { adapter in
+            let result = try await adapter.ssh("sleep 1000", input: "a module")
+            #expect(result.exit == .status(255))
+            #expect(result.errorText.contains("switch Ansible's pipelining off"))
+        }
+    }
+
     @Test func `nobody with another key gets in`() async throws {
         try await AdapterFixture.with(.plain) { adapter in
             let other = adapter.folder + "/other"
@@ -114,10 +122,19 @@ import Testing
         }
     }
 
-    @Test func `a client that goes away ends what it waited for`() async throws {
-        try await AdapterFixture.with(.plain) { adapter in
+    @Test func `a terminal that a client asks for is the machine's`() async throws {
+        try await AdapterFixture.with(.session) { adapter in
+            #expect(try await adapter.ssh("tty", flags: ["-tt"]).outputText.hasPrefix("/dev/pts/"))
+            let result = try await adapter.ssh("tty")
+            #expect(result.outputText == "not a tty\n")
+        }
+    }
+
+    @Test(arguments: [AdapterFixture.Machine.plain, .session])
+    func `a client that goes away ends what it waited for`(_ machine: AdapterFixture.Machine) async throws {
+        try await AdapterFixture.with(machine) { adapter in
             let mark = adapter.folder + "/pid"
-            let client = Task { try await adapter.ssh("echo $$ >\(mark); exec sleep 1000") }
+            let client = Task { try await adapter.ssh("echo $$ >\(mark); exec sleep 1000", flags: ["-tt"]) }
             while (try? HostFiles.readText(mark))?.hasSuffix("\n") != true {
                 try await Task.sleep(for: .milliseconds(20))
             }
