@@ -38,8 +38,8 @@ enum AnsibleKeys {
         "keep_inventory_file", default: false, "Whether the inventory that was made stays, and its name is told.")
     static let usesProxy = OptionKey<Bool>(
         "use_proxy", defaultText: "whatever works",
-        "true: Ansible goes through the SSH adapter on this host. false: it goes straight to the machine. Without it "
-            + "straight where that is certain to work, else by the adapter.")
+        "Whether Ansible goes by the SSH adapter on this host, not straight to the machine. Without it: straight where "
+            + "that is certain to work.")
     static let localPort = OptionKey<Int>(
         "local_port", default: 0, defaultText: "any that is free",
         "The adapter's port on 127.0.0.1; where it is taken, the nine after it are tried.")
@@ -52,8 +52,7 @@ enum AnsibleKeys {
         "ansible_proxy_key_type", default: "ECDSA", "The type of the keys that are made: ECDSA, RSA or ED25519.")
     static let fileServerCommand = OptionKey<String>(
         "sftp_command", defaultText: "the machine's own, or none",
-        "The command that speaks SFTP in the machine. Without it the machine's SFTP server is used, and where it has "
-            + "none the adapter moves the files itself.")
+        "The command that speaks SFTP in the machine. Without it its SFTP server does, or where it has none the adapter.")
     static let usesSFTP = OptionKey<Bool>(
         "use_sftp", defaultText: "Ansible's choice",
         "true: Ansible moves files by sftp. false: by scp. Both work with the adapter.")
