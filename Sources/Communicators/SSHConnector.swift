@@ -33,6 +33,13 @@ struct SSHConnector: Sendable {
         }
     }
 
+    /// Whether a connection needs nothing but an address and a login: no bastion, proxy, certificate or old algorithm.
+    var isPlain: Bool {
+        bastion == nil && configuration.proxy == nil && configuration.ciphers == nil
+            && configuration.keyExchangeAlgorithms == nil
+            && configuration.credentials.keys.allSatisfy { $0.certificateFile == nil }
+    }
+
     /// Ends what connections need beside themselves.
     func close() async {
         await bastion?.close()
