@@ -10,7 +10,8 @@ enum BuildCommand {
         name: "build", summary: "Build image(s) from a template", usage: "build [options] TEMPLATE",
         explanation: """
             Runs the builds of a template: each makes a machine, has it provisioned and leaves an artifact.
-            Ctrl-C stops the builds and cleans up; a second Ctrl-C leaves at once.
+            Ctrl-C stops the builds and cleans up; a second Ctrl-C leaves at once. On a terminal, v shows what the
+            machine shows, goes on to the next machine, and hides it again.
             """,
         flags: FlagSet(
             [
