@@ -113,7 +113,8 @@ extension QEMUBuilder {
         var communicator = options.communicator
         if let bridge = options.network.bridge, communicator.guestPort != nil, communicator.guestHost == nil {
             communicator.guestHost = try await context.step("stepWaitGuestAddress") {
-                try await FindGuest(bridge: bridge, timeout: communicator.timeout).run(machine, context.log)
+                try await FindGuest(bridge: bridge, agentSocket: parts.agentSocket, timeout: communicator.timeout)
+                    .run(machine, context.log)
             }
         }
         let reached = communicator

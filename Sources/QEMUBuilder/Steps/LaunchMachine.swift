@@ -200,7 +200,9 @@ struct LaunchMachine: Sendable {
         machine.vga = wanted.vga
         machine.display = display
         machine.userMonitorSocket = options.userMonitorSocket
-        machine.guestAgentSocket = options.communicator.kind == .guestAgent ? parts.agentSocket : nil
+        // On a bridge, the agent may be who knows the guest's address.
+        let wantsAgent = options.communicator.kind == .guestAgent || machine.bridge != nil
+        machine.guestAgentSocket = wantsAgent ? parts.agentSocket : nil
         machine.serialLog = hasOwnSerialPort ? nil : serialLog
         return machine
     }
