@@ -54,7 +54,9 @@ struct LaunchMachine: Sendable {
             let (line, missing) = try commandLine(ports)
             if taken.isEmpty { warn(of: missing, context.log) }
             context.log.say("Starting VM, \(manner)")
-            let command = ([program.path] + line.arguments).map(\.quotedForShell).joined(separator: " ")
+            let words = [program.path] + line.arguments
+            context.log.emit(.exhibit(.command(words)))
+            let command = words.map(\.quotedForShell).joined(separator: " ")
             if context.environment.isDebug {
                 context.log.message(command)
             } else {
