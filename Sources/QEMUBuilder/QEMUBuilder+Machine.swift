@@ -139,6 +139,9 @@ extension QEMUBuilder {
                 isWanted: options.communicator.clearsAuthorizedKeys, key: parts.key, log: context.log
             ).run(connection)
         }
+        if !machine.hasEnded {
+            await TrimDisks(command: options.disks.trimCommand, log: context.log).run(connection)
+        }
         try await context.step("stepShutdown") {
             let shutdown = ShutDownMachine(
                 command: options.network.shutdownCommand, timeout: options.network.shutdownTimeout, log: context.log)
