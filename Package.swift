@@ -111,7 +111,7 @@ let modules: [Module] = [
         [
             "ComponentAPI", "QEMU", "QMP", "RFB", "BootCommand", "Communicators", "Downloads", "HTTP", "SSH", "HostOS",
             "AsyncSupport", "Diagnostics", "BuildEvents", "GoTemplate", "HCLValues", "Cryptography", "JSONText",
-            "ScreenReading", "BuildReport",
+            "ScreenReading", "BuildReport", "GuestAgent",
         ]),
     Module(5, "DataSources", ["ComponentAPI", "HTTP", "HCLValues", "Diagnostics", "BuildEvents", "HostOS"]),
     Module(

@@ -99,6 +99,7 @@ package struct CommunicatorOptions: Sendable {
         guestAgent = GuestAgentOptions(reader)
         winRM = WinRMOptions(reader)
         if !winRM.password.exposed.isEmpty { environment.redactor.add(winRM.password.exposed) }
+        if let secret = winRM.certificate?.keyPassword.exposed, !secret.isEmpty { environment.redactor.add(secret) }
         if kind == .winRM { winRM.check(reader) }
         if let password { environment.redactor.add(password.exposed) }
         guard kind == .ssh else { return }

@@ -38,6 +38,10 @@ struct QEMUOptions: Sendable {
         for secret in media.headers.values { environment.redactor.add(secret.exposed) }
         watch = WatchOptions(reader)
         checkStreaming(reader)
+        if disks.trimCommand != nil, communicator.kind == .none {
+            reader.warning(
+                "No way into the guest", "With communicator = \"none\" nothing runs the trim_command in the guest.")
+        }
         if HostFiles.exists(disks.outputDirectory), !environment.isForced {
             reader.error(
                 "Output directory exists",
