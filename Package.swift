@@ -60,6 +60,8 @@ let modules: [Module] = [
         ]),
     Module(3, "ScreenReading"),
     Module(3, "SecretStores", ["HTTP", "JSONText", "Cryptography", "HostOS", "Diagnostics", "AsyncSupport"]),
+    Module(3, "SoftwareBill", ["JSONText", "Cryptography", "HCLValues"]),
+    Module(3, "Attestation", ["JSONText", "Cryptography"]),
     Module(3, "WinRM", ["HTTP", "Cryptography", "HostOS", "Diagnostics", "AsyncSupport"]),
     Module(3, "ComponentAPI", ["Diagnostics", "BuildEvents", "AsyncSupport", "HCLValues", "GoTemplate", "HostOS"]),
     // Layer 4: machinery.
@@ -107,13 +109,13 @@ let modules: [Module] = [
         5, "Provisioners",
         [
             "ComponentAPI", "Scripts", "Communicators", "SSH", "WinRM", "Cryptography", "HostOS", "Diagnostics",
-            "BuildEvents", "GoTemplate", "HCLValues", "AsyncSupport",
+            "BuildEvents", "GoTemplate", "HCLValues", "AsyncSupport", "SoftwareBill",
         ]),
     Module(
         5, "PostProcessors",
         [
             "ComponentAPI", "Scripts", "Cryptography", "HostOS", "JSONText", "Diagnostics", "BuildEvents", "GoTemplate",
-            "HCLValues", "AsyncSupport", "Archives", "QEMU", "HTTP",
+            "HCLValues", "AsyncSupport", "Archives", "QEMU", "HTTP", "SSH", "Attestation",
         ]),
     // Layer 6: the surface.
     Module(
@@ -122,6 +124,7 @@ let modules: [Module] = [
             "Templates", "Pipeline", "ComponentAPI", "BasicBuilders", "QEMUBuilder", "DataSources", "Provisioners",
             "PostProcessors", "HCLEvaluation", "HCLSyntax", "HCLValues", "Diagnostics", "BuildEvents", "HostOS",
             "AsyncSupport", "Communicators", "Cryptography", "GoTemplate", "SecretStores", "BuildReport", "Downloads",
+            "Attestation", "JSONText",
         ]),
 ]
 
