@@ -9,8 +9,10 @@ enum SFTPType: UInt8 {
     case setAttributes = 9
     case openDirectory = 11
     case readDirectory = 12
+    case remove = 13
     case makeDirectory = 14
     case stat = 17
+    case rename = 18
     case status = 101
     case handle = 102
     case data = 103
