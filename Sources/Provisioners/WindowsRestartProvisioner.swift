@@ -80,7 +80,7 @@ struct WindowsRestart: Sendable {
     /// Tells the machine to restart.
     func order(_ communicator: any Communicator, _ log: BuildLog) async throws {
         do {
-            let exit = try await communicator.run(command) { WindowsScript.show($0, log) }
+            let exit = try await communicator.run(command) { log.show($0) }
             guard [0, Self.inProgress, Self.isScheduled].map(CommandExit.status).contains(exit) else {
                 throw ProvisionerError.unsuitable("Restart script exited with non-zero exit status: \(exit.words)")
             }
@@ -124,7 +124,7 @@ struct WindowsRestart: Sendable {
             try await Task.sleep(for: checkPause)
             do {
                 if let command = check {
-                    guard try await communicator.run(command, output: { WindowsScript.show($0, log) }) == .status(0)
+                    guard try await communicator.run(command, output: { log.show($0) }) == .status(0)
                     else { continue }
                     check = nil
                 }

@@ -138,6 +138,13 @@ extension CivilTime {
         return "\(date)T\(time)" + (offset == 0 ? "Z" : offsetText(separator: ":"))
     }
 
+    /// The same moment in UTC in ISO 8601's basic format, as AWS's signatures carry it: `20240229T120000Z`.
+    public var basicUTC: String {
+        let utc = CivilTime(unixSeconds: unixSeconds)
+        let date = "\(Self.padded(utc.year, 4))\(Self.padded(utc.month))\(Self.padded(utc.day))"
+        return "\(date)T\(Self.padded(utc.hour))\(Self.padded(utc.minute))\(Self.padded(utc.second))Z"
+    }
+
     /// The offset from Greenwich with a sign: `+02:00`.
     public func offsetText(separator: String) -> String {
         let minutes = abs(offset) / 60
