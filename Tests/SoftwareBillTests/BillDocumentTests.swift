@@ -71,6 +71,14 @@ import Testing
         #expect(packages.allSatisfy { $0["downloadLocation"] == "NOASSERTION" && $0["name"]?.string != nil })
         #expect(packages.map { $0["licenseDeclared"]?.string }.suffix(2) == ["(MIT OR Apache-2.0)", "NOASSERTION"])
         #expect(packages[4]["licenseComments"] == "The package declares: GPLv3+")
+        #expect(packages[1]["primaryPackagePurpose"] == "OPERATING_SYSTEM")
+        // Further names are not allowed.
+        let allowed: Set = [
+            "SPDXID", "name", "versionInfo", "supplier", "downloadLocation", "filesAnalyzed", "licenseConcluded",
+            "licenseDeclared", "copyrightText", "licenseComments", "checksums", "homepage", "sourceInfo", "summary",
+            "externalRefs", "primaryPackagePurpose",
+        ]
+        #expect(packages.flatMap { $0.members ?? [] }.allSatisfy { allowed.contains($0.name) })
         let related = json["relationships"]?.array?.compactMap { $0["relatedSpdxElement"]?.string }
         #expect(related == identifiers)
     }

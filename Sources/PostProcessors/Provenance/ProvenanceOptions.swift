@@ -16,6 +16,8 @@ struct ProvenanceOptions: Sendable {
     let onlyBuilds: [String]
     let variables: [String: String]
     let sourceURI: String?
+    /// Seconds since 1970, if `SOURCE_DATE_EPOCH` says when.
+    let time: Int64?
     /// `nil` where nothing is signed.
     let key: SigningKey?
     /// What checks the signature before it is written.
@@ -33,6 +35,7 @@ struct ProvenanceOptions: Sendable {
         onlyBuilds = reader.optional(Keys.onlyBuilds) ?? []
         variables = reader.value(Keys.variables)
         sourceURI = text(Keys.sourceURI)
+        time = ArchiveContents.time(reader, environment)
         let passphrase = text(Keys.passphrase) ?? environment.environment["INGOT_KEY_PASSPHRASE"] ?? ""
         if !passphrase.isEmpty { environment.redactor.add(passphrase) }
         let path = Self.keyPath(reader, text(Keys.signer), text(Keys.key), mode: text(Keys.signingMode))

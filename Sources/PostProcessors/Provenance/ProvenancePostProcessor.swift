@@ -71,13 +71,9 @@ package struct ProvenancePostProcessor: PostProcessor {
             builderID: builder.first ?? "urn:ingot:local-build",
             builderVersions: ["ingot": environment.productVersion],
             invocationID: identifier.first ?? environment.runUUID)
-        provenance.finishedOn = CivilTime(unixSeconds: time).rfc3339
+        provenance.finishedOn = CivilTime(unixSeconds: Int(options.time ?? HostClock.wallSeconds)).rfc3339
         provenance.byproducts = byproducts
         return provenance
-    }
-
-    private var time: Int {
-        environment.environment["SOURCE_DATE_EPOCH"].flatMap { Int($0) } ?? Int(HostClock.wallSeconds)
     }
 
     private var externalParameters: JSONValue {

@@ -48,7 +48,9 @@ struct SPDXDocument {
         if !system.version.isEmpty { members.append(Member("versionInfo", .string(system.version))) }
         return .object(
             members + Self.unknowns(licence: nil) + [
-                Member("summary", .string(system.name)), Member("primaryPackagePurpose", "OPERATING-SYSTEM"),
+                Member("summary", .string(system.name)),
+                // The schema's spelling; the specification's own words have a hyphen.
+                Member("primaryPackagePurpose", "OPERATING_SYSTEM"),
             ])
     }
 
