@@ -14,7 +14,7 @@ import Testing
             post-processors {
               post-processor "artifice" { files = ["a.txt", "sub/*"] }
               post-processor "manifest" {
-                output      = "man/m.json"
+                output      = "m.json"
                 strip_path  = true
                 strip_time  = true
                 custom_data = {
@@ -24,7 +24,7 @@ import Testing
                 }
               }
             }
-            """, ["man/m.json"]
+            """, ["m.json"]
         ),
         (
             "manifests of one build after the other, one with an empty map",

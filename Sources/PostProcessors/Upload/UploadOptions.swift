@@ -9,8 +9,9 @@ struct UploadOptions: Sendable {
     enum Keys {
         static let destination = OptionKey<String>(
             "destination", required: true, late: true,
-            "https://…, http://…, s3://BUCKET/KEY, sftp://USER@HOST/PATH or scp://USER@HOST/PATH; what ends with a slash "
-                + "is a folder for any number of files. May use BuildName, BuilderType and the build's values.")
+            "https://…, http://…, s3://BUCKET/KEY, sftp://USER@HOST/PATH or scp://USER@HOST/PATH.\n"
+                + "What ends with a slash is a folder for any number of files. May use BuildName, BuilderType and the build's values."
+        )
         static let headers = OptionKey<[String: String]>(
             "headers", default: [:], sensitive: true, "More headers of HTTP: Authorization = \"Bearer …\".")
         static let username = OptionKey<String>("username", "The user, for HTTP and SSH.")

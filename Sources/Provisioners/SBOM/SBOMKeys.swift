@@ -9,8 +9,8 @@ enum SBOMKeys {
         "Whether to list the machine's packages, instead of taking source.")
     static let destination = OptionKey<String>(
         "destination",
-        "The file to write, or a folder (which ends in a slash, or exists). Required for sbom; without it hcp-sbom "
-            + "only checks the document.")
+        "The file to write, or a folder (which ends in a slash, or exists).\n"
+            + "Required for sbom; without it hcp-sbom only checks the document.")
     static let name = OptionKey<String>(
         "sbom_name", defaultText: "the build's name",
         "What the document is about: 3 to 36 letters, digits and hyphens.")
@@ -23,8 +23,8 @@ enum SBOMKeys {
     static let scanPath = OptionKey<String>("scan_path", default: "/", "The folder of the machine to look in.")
     static let executeCommand = OptionKey<String>(
         "execute_command", default: "sh {{.Path}} {{.Args}} {{.ScanPath}} > {{.Output}}", late: true,
-        "How the collecting script runs in the machine: Path, Args, ScanPath and Output. It only reads; a sudo before "
-            + "it finds packages in folders that the login may not enter.")
+        "How the collecting script runs in the machine: Path, Args, ScanPath and Output.\n"
+            + "It only reads; a sudo before it finds packages in folders that the login may not enter.")
     static let remoteFolder = OptionKey<String>(
         "remote_folder", default: "/tmp", "Where the script and its output are in the machine.")
     static let scannerArguments = OptionKey<[String]>(
