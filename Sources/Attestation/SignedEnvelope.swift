@@ -40,13 +40,18 @@ package struct SignedEnvelope: Hashable, Sendable {
         guard let type = json["payloadType"]?.string, let text = json["payload"]?.string,
             let list = json["signatures"]?.array
         else { throw Fault(description: "it has no payloadType, payload and signatures, so it is not signed") }
-        guard let payload = Base64.bytes(text) else { throw Fault(description: "its payload is no Base64") }
+        guard let payload = Self.bytes(text) else { throw Fault(description: "its payload is no Base64") }
         payloadType = type
         self.payload = payload
         signatures = list.compactMap { entry in
-            entry["sig"]?.string.flatMap(Base64.bytes).map { Signature(keyID: entry["keyid"]?.string ?? "", bytes: $0) }
+            entry["sig"]?.string.flatMap(Self.bytes).map { Signature(keyID: entry["keyid"]?.string ?? "", bytes: $0) }
         }
         guard !signatures.isEmpty else { throw Fault(description: "it holds no signature") }
+    }
+
+    /// Base64 in either of its alphabets, as DSSE allows.
+    private static func bytes(_ text: String) -> [UInt8]? {
+        Base64.bytes(text.replacing("-", with: "+").replacing("_", with: "/"))
     }
 
     /// The envelope as JSON, with a line feed at its end.

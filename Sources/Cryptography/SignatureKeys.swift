@@ -10,11 +10,7 @@ package final class SigningKey: Sendable {
     /// - Throws: `SignatureFailure` for what is no such key, or a key that is too weak.
     package init(pem: String, passphrase: String = "") throws(SignatureFailure) {
         let read = withKeySource(pem) { source in
-            var words = passphrase.utf8CString
-            let key = words.withUnsafeMutableBufferPointer {
-                PEM_read_bio_PrivateKey(source, nil, nil, $0.baseAddress)
-            }
-            return key
+            withPassphrase(passphrase) { PEM_read_bio_PrivateKey(source, nil, nil, $0) }
         }
         guard let read else { throw .unreadableKey(mayNeedPassphrase: pem.contains("ENCRYPTED")) }
         key = try SignatureKeyHandle(owning: read)
@@ -54,9 +50,11 @@ package final class VerificationKey: Sendable {
     /// Reads a public key, the public key of a certificate, or that of a private key without passphrase.
     package init(pem: String) throws(SignatureFailure) {
         let read =
-            withKeySource(pem) { PEM_read_bio_PUBKEY($0, nil, nil, nil) }
+            withKeySource(pem) { source in withPassphrase("") { PEM_read_bio_PUBKEY(source, nil, nil, $0) } }
             ?? withKeySource(pem) { source in
-                guard let certificate = PEM_read_bio_X509(source, nil, nil, nil) else { return nil }
+                guard let certificate = withPassphrase("", { PEM_read_bio_X509(source, nil, nil, $0) }) else {
+                    return nil
+                }
                 defer { X509_free(certificate) }
                 return X509_get_pubkey(certificate)
             }
@@ -151,4 +149,10 @@ private func withKeySource(_ text: String, _ body: (OpaquePointer) -> OpaquePoin
         }
         return body(source)
     }
+}
+
+/// A passphrase as OpenSSL takes it; without one, even an empty one, it would ask at the terminal.
+private func withPassphrase(_ text: String, _ body: (UnsafeMutableRawPointer?) -> OpaquePointer?) -> OpaquePointer? {
+    var words = Array(text.utf8CString)
+    return words.withUnsafeMutableBytes { body($0.baseAddress) }
 }

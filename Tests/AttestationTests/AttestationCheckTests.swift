@@ -116,6 +116,15 @@ import Testing
         #expect(fault?.description.hasPrefix(words) == true)
     }
 
+    @Test func `both alphabets of Base64 are read`() throws {
+        for text in ["-_-_", "+/+/"] {
+            let json = #"{"payloadType": "t", "payload": "\#(text)", "signatures": [{"sig": "\#(text)"}]}"#
+            let envelope = try SignedEnvelope(Array(json.utf8))
+            #expect(envelope.payload == [0xFB, 0xFF, 0xBF])
+            #expect(envelope.signatures == [.init(keyID: "", bytes: [0xFB, 0xFF, 0xBF])])
+        }
+    }
+
     /// The example of DSSE's protocol document.
     @Test func `the signed bytes are those of the protocol`() {
         let bytes = SignedEnvelope.signedBytes(Array("hello world".utf8), type: "http://example.com/HelloWorld")

@@ -102,6 +102,15 @@ import Testing
         }
     }
 
+    @Test(.timeLimit(.minutes(1))) func `nobody is asked for the passphrase of what should be public`() {
+        let head = "Proc-Type: 4,ENCRYPTED\nDEK-Info: AES-128-CBC,00000000000000000000000000000000\n\nAAAA\n"
+        for kind in ["PUBLIC KEY", "CERTIFICATE", "RSA PRIVATE KEY"] {
+            #expect(throws: SignatureFailure.self) {
+                try VerificationKey(pem: "-----BEGIN \(kind)-----\n\(head)-----END \(kind)-----\n")
+            }
+        }
+    }
+
     @Test(arguments: ["", "text", "-----BEGIN PUBLIC KEY-----\nAAAA\n-----END PUBLIC KEY-----\n"])
     func `what is no key is refused`(text: String) {
         #expect(throws: SignatureFailure.unreadableKey(mayNeedPassphrase: false)) { try SigningKey(pem: text) }
