@@ -95,7 +95,13 @@ let modules: [Module] = [
     Module(4, "BuildReport", ["BuildEvents", "Diagnostics", "HostOS", "JSONText", "Cryptography"]),
     Module(
         4, "Scripts",
-        ["ComponentAPI", "HostOS", "Diagnostics", "BuildEvents", "GoTemplate", "HCLValues", "AsyncSupport"]),
+        [
+            "ComponentAPI", "WinRM", "Cryptography", "HostOS", "Diagnostics", "BuildEvents", "GoTemplate", "HCLValues",
+            "AsyncSupport",
+        ]),
+    Module(
+        4, "SSHAdapter",
+        ["ComponentAPI", "SSH", "HostOS", "AsyncSupport", "Diagnostics", "BuildEvents", "Cryptography"]),
     // Layer 5: components.
     Module(
         5, "BasicBuilders",
@@ -117,6 +123,12 @@ let modules: [Module] = [
             "BuildEvents", "GoTemplate", "HCLValues", "AsyncSupport", "SoftwareBill",
         ]),
     Module(
+        5, "ConfigurationManagement",
+        [
+            "ComponentAPI", "SSHAdapter", "Communicators", "SSH", "WinRM", "Scripts", "Cryptography", "HostOS",
+            "AsyncSupport", "Diagnostics", "BuildEvents", "GoTemplate", "HCLValues", "JSONText",
+        ]),
+    Module(
         5, "PostProcessors",
         [
             "ComponentAPI", "Scripts", "Cryptography", "HostOS", "JSONText", "Diagnostics", "BuildEvents", "GoTemplate",
@@ -127,9 +139,9 @@ let modules: [Module] = [
         6, "IngotCommands",
         [
             "Templates", "Pipeline", "ComponentAPI", "BasicBuilders", "QEMUBuilder", "DataSources", "Provisioners",
-            "PostProcessors", "HCLEvaluation", "HCLSyntax", "HCLValues", "Diagnostics", "BuildEvents", "HostOS",
-            "AsyncSupport", "Communicators", "Cryptography", "GoTemplate", "SecretStores", "BuildReport", "Downloads",
-            "Attestation", "JSONText",
+            "ConfigurationManagement", "PostProcessors", "HCLEvaluation", "HCLSyntax", "HCLValues", "Diagnostics",
+            "BuildEvents", "HostOS", "AsyncSupport", "Communicators", "Cryptography", "GoTemplate", "SecretStores",
+            "BuildReport", "Downloads", "Attestation", "JSONText",
         ]),
 ]
 

@@ -18,8 +18,9 @@ package enum TemporaryPath {
         }
     }
 
-    /// Who is told in this task and its children. What makes temporary things is called from everywhere, and few of
-    /// the callers know that there is a ledger.
+    /// Who is told in this task and its children.
+    ///
+    /// What makes temporary things is called from everywhere, and few of the callers know that there is a ledger.
     @TaskLocal package static var witness: Witness?
 
     /// Runs `body`, which may make a file or folder at the path, and removes that afterwards, also when `body` throws

@@ -6,6 +6,6 @@ package enum ProvisionerCatalog {
         [
             ShellProvisioner.type, FileProvisioner.type, LocalShellProvisioner.type, SleepProvisioner.type,
             BreakpointProvisioner.type, PowerShellProvisioner.type, WindowsShellProvisioner.type,
-            WindowsRestartProvisioner.type,
+            WindowsRestartProvisioner.type, WindowsUpdateProvisioner.type,
         ] + SBOMProvisioner.types
 }

@@ -31,11 +31,16 @@ package struct WindowsRestartProvisioner: Provisioner {
     let timeout: Duration
 
     package func provision(_ machine: Machine) async throws {
+        machine.log.say("Restarting Machine")
+        try await restart.order(try machine.requiredCommunicator(), machine.log)
+        try await waitForReturn(machine)
+    }
+
+    /// Waits for a machine that restarts, whoever told it to.
+    func waitForReturn(_ machine: Machine) async throws {
         let communicator = try machine.requiredCommunicator()
         let restart = restart
         let log = machine.log
-        log.say("Restarting Machine")
-        try await restart.order(communicator, log)
         log.say("Waiting for machine to restart...")
         do {
             try await withDeadline(timeout) { try await restart.wait(communicator, log) }

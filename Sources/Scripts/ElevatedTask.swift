@@ -1,20 +1,32 @@
+import Cryptography
+import HostOS
 import WinRM
 
 /// A script that runs a command as another user with full rights, by a scheduled task: what WinRM logs in has
 /// neither, because Windows filters the rights of logins over the network.
-struct ElevatedTask: Sendable {
-    var user: String
+package struct ElevatedTask: Sendable {
+    package var user: String
     /// Empty for the accounts of services, such as SYSTEM.
-    var password: String
-    var command: String
+    package var password: String
+    package var command: String
     /// The task's name, which no other task has.
-    var name: String
+    package var name: String
+
+    package init(user: String, password: String, command: String, name: String) {
+        self.user = user
+        self.password = password
+        self.command = command
+        self.name = name
+    }
+
+    /// An ending for names that no other run uses.
+    package static func identifier() -> String { UUIDText.random(RandomBytes.bytes(count: 16)) }
 
     /// Where the script goes on the machine.
-    var path: String { "C:/Windows/Temp/\(name).ps1" }
+    package var path: String { "C:/Windows/Temp/\(name).ps1" }
 
     /// What runs the script.
-    var runner: String { "powershell -executionpolicy bypass -file \"\(path)\"" }
+    package var runner: String { "powershell -executionpolicy bypass -file \"\(path)\"" }
 
     /// The number that the task's registration and its user's kind of login have in the Task Scheduler's interface:
     /// TASK_CREATE_OR_UPDATE, TASK_LOGON_PASSWORD, TASK_LOGON_SERVICE_ACCOUNT.
@@ -25,7 +37,7 @@ struct ElevatedTask: Sendable {
     /// The script: it makes the task, prints what the command prints while it runs, and ends with its exit code.
     ///
     /// States of a task: 3 is ready, 4 is running. An output file is the only way to see what a task prints.
-    var script: [UInt8] {
+    package var script: [UInt8] {
         let output = "%SYSTEMROOT%\\Temp\\\(name).out"
         let login = password.isEmpty ? Self.serviceLogin : Self.passwordLogin
         let text = """
