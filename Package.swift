@@ -65,6 +65,8 @@ let modules: [Module] = [
     Module(
         3, "SecretStores",
         ["HTTP", "HCLValues", "JSONText", "Cryptography", "HostOS", "Diagnostics", "AsyncSupport"]),
+    Module(3, "SoftwareBill", ["JSONText", "Cryptography", "HCLValues"]),
+    Module(3, "Attestation", ["JSONText", "Cryptography"]),
     Module(3, "WinRM", ["HTTP", "XMLText", "Cryptography", "HostOS", "Diagnostics", "AsyncSupport"]),
     Module(3, "ComponentAPI", ["Diagnostics", "BuildEvents", "AsyncSupport", "HCLValues", "GoTemplate", "HostOS"]),
     // Layer 4: machinery.
@@ -118,7 +120,7 @@ let modules: [Module] = [
         5, "Provisioners",
         [
             "ComponentAPI", "Scripts", "Communicators", "SSH", "WinRM", "Cryptography", "HostOS", "Diagnostics",
-            "BuildEvents", "GoTemplate", "HCLValues", "AsyncSupport",
+            "BuildEvents", "GoTemplate", "HCLValues", "AsyncSupport", "SoftwareBill",
         ]),
     Module(
         5, "ConfigurationManagement",
@@ -130,7 +132,7 @@ let modules: [Module] = [
         5, "PostProcessors",
         [
             "ComponentAPI", "Scripts", "Cryptography", "HostOS", "JSONText", "Diagnostics", "BuildEvents", "GoTemplate",
-            "HCLValues", "AsyncSupport", "Archives", "QEMU", "HTTP", "XMLText",
+            "HCLValues", "AsyncSupport", "Archives", "QEMU", "HTTP", "XMLText", "SSH", "Attestation",
         ]),
     // Layer 6: the surface.
     Module(
@@ -139,7 +141,7 @@ let modules: [Module] = [
             "Templates", "Pipeline", "ComponentAPI", "BasicBuilders", "QEMUBuilder", "DataSources", "Provisioners",
             "ConfigurationManagement", "PostProcessors", "HCLEvaluation", "HCLSyntax", "HCLValues", "Diagnostics",
             "BuildEvents", "HostOS", "AsyncSupport", "Communicators", "Cryptography", "GoTemplate", "SecretStores",
-            "BuildReport", "Downloads",
+            "BuildReport", "Downloads", "Attestation", "JSONText",
         ]),
 ]
 
