@@ -61,6 +61,7 @@ let modules: [Module] = [
     Module(3, "ScreenReading"),
     Module(3, "SecretStores", ["HTTP", "JSONText", "Cryptography", "HostOS", "Diagnostics", "AsyncSupport"]),
     Module(3, "WinRM", ["HTTP", "Cryptography", "HostOS", "Diagnostics", "AsyncSupport"]),
+    Module(3, "GuestFS", ["HostOS", "AsyncSupport", "Diagnostics", "CLibguestfs"]),
     Module(3, "ComponentAPI", ["Diagnostics", "BuildEvents", "AsyncSupport", "HCLValues", "GoTemplate", "HostOS"]),
     // Layer 4: machinery.
     Module(
@@ -73,8 +74,8 @@ let modules: [Module] = [
     Module(
         4, "Communicators",
         [
-            "ComponentAPI", "SSH", "WinRM", "GuestAgent", "HostOS", "AsyncSupport", "Diagnostics", "BuildEvents",
-            "JSONText",
+            "ComponentAPI", "SSH", "WinRM", "GuestAgent", "GuestFS", "HostOS", "AsyncSupport", "Diagnostics",
+            "BuildEvents", "JSONText",
         ]),
     Module(
         4, "Downloads",
@@ -98,22 +99,22 @@ let modules: [Module] = [
     Module(
         5, "QEMUBuilder",
         [
-            "ComponentAPI", "QEMU", "QMP", "RFB", "BootCommand", "Communicators", "Downloads", "HTTP", "SSH", "HostOS",
-            "AsyncSupport", "Diagnostics", "BuildEvents", "GoTemplate", "HCLValues", "Cryptography", "JSONText",
+            "ComponentAPI", "QEMU", "QMP", "RFB", "BootCommand", "Communicators", "Downloads", "HTTP", "SSH", "GuestFS",
+            "HostOS", "AsyncSupport", "Diagnostics", "BuildEvents", "GoTemplate", "HCLValues", "Cryptography", "JSONText",
             "ScreenReading", "BuildReport",
         ]),
     Module(5, "DataSources", ["ComponentAPI", "HTTP", "HCLValues", "Diagnostics", "BuildEvents", "HostOS"]),
     Module(
         5, "Provisioners",
         [
-            "ComponentAPI", "Scripts", "Communicators", "SSH", "WinRM", "Cryptography", "HostOS", "Diagnostics",
-            "BuildEvents", "GoTemplate", "HCLValues", "AsyncSupport",
+            "ComponentAPI", "Scripts", "Communicators", "SSH", "WinRM", "GuestFS", "RegularExpressions", "Cryptography",
+            "HostOS", "Diagnostics", "BuildEvents", "GoTemplate", "HCLValues", "AsyncSupport",
         ]),
     Module(
         5, "PostProcessors",
         [
             "ComponentAPI", "Scripts", "Cryptography", "HostOS", "JSONText", "Diagnostics", "BuildEvents", "GoTemplate",
-            "HCLValues", "AsyncSupport", "Archives", "QEMU", "HTTP",
+            "HCLValues", "AsyncSupport", "Archives", "QEMU", "HTTP", "GuestFS",
         ]),
     // Layer 6: the surface.
     Module(
@@ -159,6 +160,7 @@ targets += [
     .target(name: "CLibmicrohttpd"),
     .target(name: "CLibarchive"),
     .target(name: "CLibdeflate"),
+    .target(name: "CLibguestfs"),
     .target(
         name: "CRE2", dependencies: ["CLibre2"], linkerSettings: [.linkedLibrary("re2"), .linkedLibrary("stdc++")]),
 ]

@@ -4,7 +4,7 @@ import ComponentAPI
 package enum PostProcessorCatalog {
     package static let all: [PostProcessorType] = [
         ArtificePostProcessor.type, ChecksumPostProcessor.type, CompressPostProcessor.type, ConvertPostProcessor.type,
-        LocalShellPostProcessor.type,
-        ManifestPostProcessor.type, UploadPostProcessor.type, VagrantPostProcessor.type,
+        LocalShellPostProcessor.type, ManifestPostProcessor.type, SparsifyPostProcessor.type, SysprepPostProcessor.type,
+        UploadPostProcessor.type, VagrantPostProcessor.type,
     ]
 }
