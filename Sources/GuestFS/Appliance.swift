@@ -62,10 +62,13 @@ final class Appliance {
         }
     }
 
-    private static let onEvent: ingot_guestfs_event = { _, context, _, _, _, bytes, count, _, _ in
+    private static let onEvent: ingot_guestfs_event = { _, context, event, _, _, bytes, count, _, _ in
         guard let context, let bytes else { return }
         let console = Unmanaged<ApplianceConsole>.fromOpaque(context).takeUnretainedValue()
         console.receive(UnsafeRawBufferPointer(start: bytes, count: count))
+        // The library's own words come without the ends of their lines.
+        guard event == ingot_guestfs_library_event else { return }
+        withUnsafeBytes(of: UInt8(ascii: "\n")) { console.receive($0) }
     }
 
     // MARK: Calls

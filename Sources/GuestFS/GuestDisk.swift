@@ -53,6 +53,8 @@ package actor GuestDisk {
     nonisolated private let thread = ThreadExecutor(name: "guestfs")
     nonisolated package var unownedExecutor: UnownedSerialExecutor { thread.asUnownedSerialExecutor() }
     nonisolated let scratch: String
+    /// What tells the appliance's machine from other processes: the first disk, as the library passes it on.
+    nonisolated private let mark: String
     private let settings: Settings
     private var appliance: Appliance?
     /// What was found on the disks, once it is mounted.
@@ -61,6 +63,9 @@ package actor GuestDisk {
     private init(_ settings: Settings) {
         self.settings = settings
         scratch = settings.scratch
+        let first = settings.disks.first?.path ?? scratch
+        // What is not there cannot be opened either.
+        mark = (try? HostFiles.realPath(first)) ?? first
     }
 
     /// Starts the appliance with the disks; takes seconds with KVM, and half a minute without.
@@ -106,14 +111,16 @@ package actor GuestDisk {
     @discardableResult
     func using<Value>(_ body: (Appliance) throws -> Value) async throws -> Value {
         try Task.checkCancellation()
-        guard let appliance else { throw GuestFSError.failed("the disk is closed already") }
         let isOver = Flag()
         defer { isOver.set() }
         do {
             return try await withTaskCancellationHandler {
-                try body(appliance)
-            } onCancel: { [scratch] in
-                Self.end(scratch, until: isOver)
+                // The actor's thread runs this only because it names the actor.
+                self.assertIsolated()
+                guard let appliance = self.appliance else { throw GuestFSError.failed("the disk is closed already") }
+                return try body(appliance)
+            } onCancel: { [mark] in
+                Self.end(mark, until: isOver)
             }
         } catch {
             // What the library says then is only that its machine is gone.
@@ -123,10 +130,10 @@ package actor GuestDisk {
     }
 
     /// Ends the appliance's machine, and again until the library has noticed: it may be about to start it.
-    private nonisolated static func end(_ scratch: String, until isOver: Flag) {
+    private nonisolated static func end(_ mark: String, until isOver: Flag) {
         let work: @Sendable () -> Void = {
             while !isOver.isSet {
-                ProcessTable.killChildren(naming: scratch)
+                ProcessTable.killChildren(naming: mark)
                 HostThread.pause(milliseconds: 50)
             }
         }
