@@ -3,7 +3,7 @@ internal import CLibguestfs
 extension GuestDisk {
     /// The system that is on the disks.
     package struct System: Hashable, Sendable {
-        /// As it calls itself, `Debian GNU/Linux 12`; empty if it is not known.
+        /// As libguestfs calls it, `debian 12.15`; empty if it is not known.
         package var name: String
         /// `linux`, `windows`, `freebsd`; empty if it is not known.
         package var kind: String
@@ -44,8 +44,12 @@ extension GuestDisk {
         guard let root else { return System(name: "", kind: "", packageManager: "") }
         return try await using { appliance in
             func known(_ text: String) -> String { text == "unknown" ? "" : text }
+            let product = known(try appliance.text { $0.inspect_get_product_name($1, root) })
+            // For Debian it is the number of the version alone.
+            let isNumber = !product.isEmpty && !product.contains(where: \.isLetter)
+            let maker = isNumber ? known(try appliance.text { $0.inspect_get_distro($1, root) }) + " " : ""
             return System(
-                name: known(try appliance.text { $0.inspect_get_product_name($1, root) }),
+                name: maker + product,
                 kind: known(try appliance.text { $0.inspect_get_type($1, root) }),
                 packageManager: known(try appliance.text { $0.inspect_get_package_management($1, root) }))
         }

@@ -70,7 +70,7 @@ extension GuestFSError: DiagnosticConvertible {
             advice.append("Install the package qemu-system-x86.")
         }
         if words.contains("no space left") {
-            advice.append("Make room where the appliance is kept: LIBGUESTFS_CACHEDIR, else /var/tmp.")
+            advice.append("Make room where the appliance is kept: LIBGUESTFS_CACHEDIR, TMPDIR or /var/tmp.")
         }
         return advice.isEmpty ? ["libguestfs-test-tool (package libguestfs-tools) shows more."] : advice
     }

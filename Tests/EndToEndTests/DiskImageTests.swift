@@ -15,6 +15,13 @@ import Testing
         return ingot.directory + "/output/tiny.qcow2"
     }
 
+    /// The library would keep the appliance that it makes in the fixture's temporary folder.
+    private func sharingAppliance(_ fixture: IngotFixture) -> IngotFixture {
+        var ingot = fixture
+        ingot.variables["LIBGUESTFS_CACHEDIR"] = "/var/tmp"
+        return ingot
+    }
+
     private func source(_ disk: String) -> String {
         """
         source "qemu" "image" {
@@ -37,7 +44,8 @@ import Testing
     }
 
     @Test func `an image is changed, made anonymous and boxed, and Vagrant runs it`() async throws {
-        try await IngotFixture.with { ingot in
+        try await IngotFixture.with { fixture in
+            let ingot = sharingAppliance(fixture)
             let disk = try await tinyDisk(in: ingot)
             let key = try #require(try await insecureKey(), "the package vagrant is not installed")
             try HostFiles.createDirectory(ingot.directory + "/tree/sub", intermediates: true)
@@ -202,7 +210,8 @@ import Testing
     // MARK: Ends before the end
 
     @Test func `a command in an image ends at once by Ctrl-C, and nothing is left`() async throws {
-        try await IngotFixture.with { ingot in
+        try await IngotFixture.with { fixture in
+            let ingot = sharingAppliance(fixture)
             let disk = ingot.directory + "/disk.raw"
             try await smallSystem(at: disk, ingot)
             try ingot.write(

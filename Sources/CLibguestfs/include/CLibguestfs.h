@@ -69,6 +69,7 @@ enum { ingot_guestfs_stat_mode = 2, ingot_guestfs_stat_owner = 4, ingot_guestfs_
     F(ingot_guestfs_strings, inspect_os, (guestfs_h *)) \
     F(ingot_guestfs_strings, inspect_get_mountpoints, (guestfs_h *, const char *)) \
     F(ingot_guestfs_string, inspect_get_product_name, (guestfs_h *, const char *)) \
+    F(ingot_guestfs_string, inspect_get_distro, (guestfs_h *, const char *)) \
     F(ingot_guestfs_string, inspect_get_type, (guestfs_h *, const char *)) \
     F(ingot_guestfs_string, inspect_get_package_management, (guestfs_h *, const char *)) \
     F(ingot_guestfs_strings, list_filesystems, (guestfs_h *)) \
