@@ -68,6 +68,7 @@ let modules: [Module] = [
     Module(3, "SoftwareBill", ["JSONText", "Cryptography", "HCLValues"]),
     Module(3, "Attestation", ["JSONText", "Cryptography"]),
     Module(3, "WinRM", ["HTTP", "XMLText", "Cryptography", "HostOS", "Diagnostics", "AsyncSupport"]),
+    Module(3, "GuestFS", ["HostOS", "AsyncSupport", "Diagnostics", "CLibguestfs"]),
     Module(3, "ComponentAPI", ["Diagnostics", "BuildEvents", "AsyncSupport", "HCLValues", "GoTemplate", "HostOS"]),
     // Layer 4: machinery.
     Module(
@@ -80,8 +81,8 @@ let modules: [Module] = [
     Module(
         4, "Communicators",
         [
-            "ComponentAPI", "SSH", "WinRM", "GuestAgent", "HostOS", "AsyncSupport", "Diagnostics", "BuildEvents",
-            "JSONText",
+            "ComponentAPI", "SSH", "WinRM", "GuestAgent", "GuestFS", "HostOS", "AsyncSupport", "Diagnostics",
+            "BuildEvents", "JSONText",
         ]),
     Module(
         4, "Downloads",
@@ -113,7 +114,7 @@ let modules: [Module] = [
         [
             "ComponentAPI", "QEMU", "QMP", "RFB", "BootCommand", "Communicators", "Downloads", "HTTP", "SSH", "HostOS",
             "AsyncSupport", "Diagnostics", "BuildEvents", "GoTemplate", "HCLValues", "Cryptography", "JSONText",
-            "ScreenReading", "BuildReport", "GuestAgent",
+            "ScreenReading", "BuildReport", "GuestAgent", "GuestFS",
         ]),
     Module(5, "DataSources", ["ComponentAPI", "HTTP", "HCLValues", "Diagnostics", "BuildEvents", "HostOS"]),
     Module(
@@ -121,6 +122,7 @@ let modules: [Module] = [
         [
             "ComponentAPI", "Scripts", "Communicators", "SSH", "WinRM", "Cryptography", "HostOS", "Diagnostics",
             "BuildEvents", "GoTemplate", "HCLValues", "AsyncSupport", "SoftwareBill",
+            "GuestFS", "RegularExpressions",
         ]),
     Module(
         5, "ConfigurationManagement",
@@ -132,7 +134,7 @@ let modules: [Module] = [
         5, "PostProcessors",
         [
             "ComponentAPI", "Scripts", "Cryptography", "HostOS", "JSONText", "Diagnostics", "BuildEvents", "GoTemplate",
-            "HCLValues", "AsyncSupport", "Archives", "QEMU", "HTTP", "XMLText", "SSH", "Attestation",
+            "HCLValues", "AsyncSupport", "Archives", "QEMU", "HTTP", "XMLText", "SSH", "Attestation", "GuestFS",
         ]),
     // Layer 6: the surface.
     Module(
@@ -179,6 +181,7 @@ targets += [
     .target(name: "CLibmicrohttpd"),
     .target(name: "CLibarchive"),
     .target(name: "CLibdeflate"),
+    .target(name: "CLibguestfs"),
     .target(
         name: "CRE2", dependencies: ["CLibre2"], linkerSettings: [.linkedLibrary("re2"), .linkedLibrary("stdc++")]),
 ]

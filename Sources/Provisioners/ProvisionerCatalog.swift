@@ -6,6 +6,6 @@ package enum ProvisionerCatalog {
         [
             ShellProvisioner.type, FileProvisioner.type, LocalShellProvisioner.type, SleepProvisioner.type,
             BreakpointProvisioner.type, PowerShellProvisioner.type, WindowsShellProvisioner.type,
-            WindowsRestartProvisioner.type, WindowsUpdateProvisioner.type,
+            WindowsRestartProvisioner.type, WindowsUpdateProvisioner.type, GuestFSProvisioner.type,
         ] + SBOMProvisioner.types
 }

@@ -28,6 +28,10 @@ struct QEMUOptionsTests {
         Wrong(["disk_interface": .string("sd")], "Invalid disk size"),
         Wrong(["cpus": .number(-1)], "Invalid number"),
         Wrong(["use_backing_file": .bool(true)], "Invalid use of an option"),
+        Wrong(["communicator": .string("guestfs")], "Nothing to open"),
+        Wrong(
+            ["communicator": .string("guestfs"), "disk_image": .bool(true), "boot_command": .string("x")],
+            "Invalid use of an option"),
         Wrong(["skip_resize_disk": .bool(true)], "Invalid use of an option"),
         Wrong(["iso_urls": .tuple([.string("y.iso")])], "Two ISO options"),
         Wrong(["iso_url": .string("")], "Missing ISO"),
