@@ -38,6 +38,7 @@ let modules: [Module] = [
     Module(1, "HostOS", ["Diagnostics", "AsyncSupport", "CHostShims"]),
     Module(1, "Cryptography", ["CLibcrypto", "CLibcrypt"]),
     Module(1, "JSONText", ["Diagnostics"]),
+    Module(1, "XMLText"),
     Module(1, "YAMLText", ["CLibyaml"]),
     Module(1, "Compression", ["CZlib"]),
     Module(1, "GoTemplate", ["Diagnostics"]),
@@ -45,7 +46,9 @@ let modules: [Module] = [
     // Layer 2: formats and wires.
     Module(2, "HCLSyntax", ["Diagnostics", "JSONText"]),
     Module(2, "HCLValues", ["Diagnostics", "JSONText", "GoTemplate"]),
-    Module(2, "HTTP", ["Diagnostics", "HostOS", "BuildEvents", "AsyncSupport", "CLibcurl", "CLibmicrohttpd"]),
+    Module(
+        2, "HTTP",
+        ["Diagnostics", "HostOS", "BuildEvents", "AsyncSupport", "Cryptography", "CLibcurl", "CLibmicrohttpd"]),
     Module(2, "QMP", ["HostOS", "JSONText", "AsyncSupport"]),
     Module(2, "RFB", ["HostOS", "AsyncSupport", "Cryptography"]),
     Module(2, "SSH", ["HostOS", "AsyncSupport", "BuildEvents", "Diagnostics", "Cryptography", "CLibssh"]),
@@ -59,8 +62,13 @@ let modules: [Module] = [
             "Diagnostics", "RegularExpressions",
         ]),
     Module(3, "ScreenReading"),
-    Module(3, "SecretStores", ["HTTP", "JSONText", "Cryptography", "HostOS", "Diagnostics", "AsyncSupport"]),
-    Module(3, "WinRM", ["HTTP", "Cryptography", "HostOS", "Diagnostics", "AsyncSupport"]),
+    Module(
+        3, "SecretStores",
+        ["HTTP", "HCLValues", "JSONText", "Cryptography", "HostOS", "Diagnostics", "AsyncSupport"]),
+    Module(3, "SoftwareBill", ["JSONText", "Cryptography", "HCLValues"]),
+    Module(3, "Attestation", ["JSONText", "Cryptography"]),
+    Module(3, "WinRM", ["HTTP", "XMLText", "Cryptography", "HostOS", "Diagnostics", "AsyncSupport"]),
+    Module(3, "GuestFS", ["HostOS", "AsyncSupport", "Diagnostics", "CLibguestfs"]),
     Module(3, "ComponentAPI", ["Diagnostics", "BuildEvents", "AsyncSupport", "HCLValues", "GoTemplate", "HostOS"]),
     // Layer 4: machinery.
     Module(
@@ -73,8 +81,8 @@ let modules: [Module] = [
     Module(
         4, "Communicators",
         [
-            "ComponentAPI", "SSH", "WinRM", "GuestAgent", "HostOS", "AsyncSupport", "Diagnostics", "BuildEvents",
-            "JSONText",
+            "ComponentAPI", "SSH", "WinRM", "GuestAgent", "GuestFS", "HostOS", "AsyncSupport", "Diagnostics",
+            "BuildEvents", "JSONText",
         ]),
     Module(
         4, "Downloads",
@@ -88,7 +96,13 @@ let modules: [Module] = [
     Module(4, "BuildReport", ["BuildEvents", "Diagnostics", "HostOS", "JSONText", "Cryptography"]),
     Module(
         4, "Scripts",
-        ["ComponentAPI", "HostOS", "Diagnostics", "BuildEvents", "GoTemplate", "HCLValues", "AsyncSupport"]),
+        [
+            "ComponentAPI", "WinRM", "Cryptography", "HostOS", "Diagnostics", "BuildEvents", "GoTemplate", "HCLValues",
+            "AsyncSupport",
+        ]),
+    Module(
+        4, "SSHAdapter",
+        ["ComponentAPI", "SSH", "HostOS", "AsyncSupport", "Diagnostics", "BuildEvents", "Cryptography"]),
     // Layer 5: components.
     Module(
         5, "BasicBuilders",
@@ -100,28 +114,36 @@ let modules: [Module] = [
         [
             "ComponentAPI", "QEMU", "QMP", "RFB", "BootCommand", "Communicators", "Downloads", "HTTP", "SSH", "HostOS",
             "AsyncSupport", "Diagnostics", "BuildEvents", "GoTemplate", "HCLValues", "Cryptography", "JSONText",
-            "ScreenReading", "BuildReport",
+            "ScreenReading", "BuildReport", "GuestAgent", "GuestFS",
         ]),
     Module(5, "DataSources", ["ComponentAPI", "HTTP", "HCLValues", "Diagnostics", "BuildEvents", "HostOS"]),
     Module(
         5, "Provisioners",
         [
             "ComponentAPI", "Scripts", "Communicators", "SSH", "WinRM", "Cryptography", "HostOS", "Diagnostics",
-            "BuildEvents", "GoTemplate", "HCLValues", "AsyncSupport",
+            "BuildEvents", "GoTemplate", "HCLValues", "AsyncSupport", "SoftwareBill",
+            "GuestFS", "RegularExpressions",
+        ]),
+    Module(
+        5, "ConfigurationManagement",
+        [
+            "ComponentAPI", "SSHAdapter", "Communicators", "SSH", "WinRM", "Scripts", "Cryptography", "HostOS",
+            "AsyncSupport", "Diagnostics", "BuildEvents", "GoTemplate", "HCLValues", "JSONText",
         ]),
     Module(
         5, "PostProcessors",
         [
             "ComponentAPI", "Scripts", "Cryptography", "HostOS", "JSONText", "Diagnostics", "BuildEvents", "GoTemplate",
-            "HCLValues", "AsyncSupport", "Archives", "QEMU", "HTTP",
+            "HCLValues", "AsyncSupport", "Archives", "QEMU", "HTTP", "XMLText", "SSH", "Attestation", "GuestFS",
         ]),
     // Layer 6: the surface.
     Module(
         6, "IngotCommands",
         [
             "Templates", "Pipeline", "ComponentAPI", "BasicBuilders", "QEMUBuilder", "DataSources", "Provisioners",
-            "PostProcessors", "HCLEvaluation", "HCLSyntax", "HCLValues", "Diagnostics", "BuildEvents", "HostOS",
-            "AsyncSupport", "Communicators", "Cryptography", "GoTemplate", "SecretStores", "BuildReport", "Downloads",
+            "ConfigurationManagement", "PostProcessors", "HCLEvaluation", "HCLSyntax", "HCLValues", "Diagnostics",
+            "BuildEvents", "HostOS", "AsyncSupport", "Communicators", "Cryptography", "GoTemplate", "SecretStores",
+            "BuildReport", "Downloads", "Attestation", "JSONText",
         ]),
 ]
 
@@ -159,6 +181,7 @@ targets += [
     .target(name: "CLibmicrohttpd"),
     .target(name: "CLibarchive"),
     .target(name: "CLibdeflate"),
+    .target(name: "CLibguestfs"),
     .target(
         name: "CRE2", dependencies: ["CLibre2"], linkerSettings: [.linkedLibrary("re2"), .linkedLibrary("stdc++")]),
 ]

@@ -1,4 +1,4 @@
-# Types a boot command and waits 20 seconds; for both programs.
+# Types lines at a guest that writes to its serial port what arrives.
 
 variable "folder" {
   type = string
@@ -8,17 +8,27 @@ variable "media" {
   type = string
 }
 
+variable "disk_image" {
+  type    = bool
+  default = false
+}
+
+# What the screen shows when the guest can be typed at.
+variable "ready" {
+  type = string
+}
+
 variable "command" {
   type = string
 }
 
 source "qemu" "typing" {
-  iso_url          = "${var.media}/sector"
+  iso_url          = var.media
   iso_checksum     = "none"
-  disk_image       = true
+  disk_image       = var.disk_image
   accelerator      = "tcg"
   headless         = true
-  memory           = 512
+  memory           = 256
   disk_size        = "64M"
   skip_compaction  = true
   communicator     = "none"
@@ -26,11 +36,14 @@ source "qemu" "typing" {
   output_directory = "${var.folder}/output"
   qemuargs = [
     ["-cpu", "max"],
-    ["-debugcon", "file:${var.folder}/console"],
+    ["-serial", "file:${var.folder}/serial.log"],
   ]
-  # Long enough for a busy host to reach the prompt.
-  boot_wait    = "6s"
-  boot_command = [var.command, "<wait20s>"]
+  boot_steps = [
+    { wait = var.ready, timeout = "5m" },
+    { description = "the lines", type = var.command },
+    # Until the last line is over.
+    { type = "<wait5s>" },
+  ]
 }
 
 build {

@@ -9,6 +9,8 @@ public enum Exhibit: Sendable, Hashable {
     /// The machine's state in the words of what runs it: `running`, `io-error`.
     case state(String)
     case screen(ScreenExhibit)
+    /// The machine whose screen that was is gone.
+    case screenGone
     /// The end of what the machine wrote to its serial port.
     case serial(String)
     /// What the program that runs the machine told of it: `RESET`, `GUEST_PANICKED`.

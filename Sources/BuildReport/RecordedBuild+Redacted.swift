@@ -47,15 +47,30 @@ extension RecordedBuild.Screen {
     fileprivate func redacted(by redactor: Redactor) -> RecordedBuild.Screen {
         guard let lines else { return self }
         var screen = self
-        let text = TerminalText.printable(lines.joined(separator: "\n"))
-        let masked = redactor.redact(text)
-        screen.lines = masked.split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
-        // A long word goes on in the next row.
-        let unbroken = text.filter { $0 != "\n" }
-        guard masked != text || redactor.redact(unbroken) != unbroken else { return screen }
+        let shown = ShownScreen(lines, redactor: redactor)
+        screen.lines = shown.lines
+        guard shown.hasSecret else { return screen }
         screen.hidesPicture = picture != nil
         screen.picture = nil
-        if masked == text { screen.lines = ["(left out: the screen shows a secret)"] }
         return screen
+    }
+}
+
+/// What may be shown of a screen's text: no secret, and nothing that drives a terminal.
+package struct ShownScreen: Sendable, Hashable {
+    package let lines: [String]
+    /// Whether a secret stood there, so that a picture of the screen must not be shown.
+    package let hasSecret: Bool
+
+    package init(_ lines: [String], redactor: Redactor) {
+        let text = TerminalText.printable(lines.joined(separator: "\n"))
+        let masked = redactor.redact(text)
+        // A long word goes on in the next row.
+        let unbroken = text.filter { $0 != "\n" }
+        hasSecret = masked != text || redactor.redact(unbroken) != unbroken
+        self.lines =
+            hasSecret && masked == text
+            ? ["(left out: the screen shows a secret)"]
+            : masked.split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
     }
 }

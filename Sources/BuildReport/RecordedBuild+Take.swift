@@ -43,6 +43,7 @@ extension RecordedBuild {
         case .words(let lines): words = lines
         case .state(let name): state = name
         case .screen(let screen): take(screen, at: time)
+        case .screenGone: break
         case .serial(let text): serial = text.end(Limit.serial)
         case .machineEvent(let name, let details):
             machineEvents.append(MachineEvent(time: time, name: name, details: details.start(Limit.text)))
@@ -58,6 +59,7 @@ extension RecordedBuild {
     }
 
     private mutating func take(_ screen: ScreenExhibit, at time: Duration) {
+        guard screen.lines != nil || screen.picture != nil else { return }
         if let last = screens.last, last.lines == screen.lines, last.lines != nil || screen.picture == nil {
             if let picture = screen.picture { screens[screens.count - 1].picture = picture }
         } else {

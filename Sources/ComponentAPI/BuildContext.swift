@@ -14,13 +14,19 @@ public struct BuildContext: Sendable {
     /// Asks the user, for `-on-error=ask` and `-debug`; `nil` where nobody can answer.
     public var ask: (@Sendable (String) async throws -> String)?
     /// Tells what to do after a step of the builder's own failed, and asks the user where `-on-error` says so.
-    public var choose: @Sendable (_ step: String, _ error: any Error) async -> FailureChoice
+    public var choose: @Sendable (_ step: String, _ error: any Error, _ view: MachineView) async -> FailureChoice
+    /// How the user gets to see the machine, once there is one.
+    public var view = MachineView()
+
+    /// Whether the user has the screen of this build's machine before his eyes, and wants to see it change.
+    public var isScreenShown: @Sendable () -> Bool = { false }
 
     public init(
         log: BuildLog, environment: ComponentEnvironment, ledger: any CleanupLedger,
         provision: @escaping @Sendable (Machine) async throws -> Void,
         ask: (@Sendable (String) async throws -> String)? = nil,
-        choose: @escaping @Sendable (_ step: String, _ error: any Error) async -> FailureChoice = { _, _ in .cleanUp }
+        choose: @escaping @Sendable (_ step: String, _ error: any Error, _ view: MachineView) async -> FailureChoice =
+            { _, _, _ in .cleanUp }
     ) {
         self.log = log
         self.environment = environment
@@ -28,6 +34,19 @@ public struct BuildContext: Sendable {
         self.provision = provision
         self.ask = ask
         self.choose = choose
+    }
+}
+
+/// How a user who is asked what to do gets to see a machine.
+public struct MachineView: Sendable {
+    /// Where the machine's screen is served (VNC): `127.0.0.1:5901` or the path of a socket.
+    public var screen: String?
+    /// A way in, once there is one.
+    public var communicator: (any Communicator)?
+
+    public init(screen: String? = nil, communicator: (any Communicator)? = nil) {
+        self.screen = screen
+        self.communicator = communicator
     }
 }
 
@@ -40,14 +59,17 @@ public struct Machine: Sendable {
     public var log: BuildLog
     /// Asks the user; `nil` where nobody can answer.
     public var ask: (@Sendable (String) async throws -> String)?
+    /// Where its screen is served (VNC), for a user who wants to look.
+    public var screen: String?
 
     public init(
         communicator: (any Communicator)?, generatedData: [String: String], log: BuildLog,
-        ask: (@Sendable (String) async throws -> String)? = nil
+        ask: (@Sendable (String) async throws -> String)? = nil, screen: String? = nil
     ) {
         self.communicator = communicator
         self.generatedData = generatedData
         self.log = log
         self.ask = ask
+        self.screen = screen
     }
 }

@@ -61,7 +61,7 @@ extension BuildContext {
                 try await pause(after: name)
                 return value
             } catch {
-                switch await choose(name, error) {
+                switch await choose(name, error, view) {
                 case .retry, .resume: continue
                 case .cleanUp: throw error
                 case .leave: throw LeftAsIs(error)

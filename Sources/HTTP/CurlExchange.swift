@@ -62,6 +62,7 @@ final class CurlExchange {
 
     private static func stage(_ code: CURLcode) -> HTTPError.Stage {
         if code == CURLE_COULDNT_CONNECT || code == CURLE_COULDNT_RESOLVE_HOST { return .connect }
+        if code == CURLE_SSL_CERTPROBLEM { return .ownCertificate }
         return code == CURLE_PEER_FAILED_VERIFICATION ? .certificate : .exchange
     }
 
@@ -78,6 +79,12 @@ final class CurlExchange {
         ingot_curl_set_long(handle, CURLOPT_TIMEOUT, Int(request.timeout.components.seconds))
         if !request.usesProxy { ingot_curl_set_text(handle, CURLOPT_NOPROXY, "*") }
         if let file = request.certificateFile { ingot_curl_set_text(handle, CURLOPT_CAINFO, file) }
+        if let own = request.clientCertificate {
+            ingot_curl_set_text(handle, CURLOPT_SSLCERT, own.certificateFile)
+            ingot_curl_set_text(handle, CURLOPT_SSLKEY, own.keyFile)
+            // An empty one too: OpenSSL would ask the terminal for what an encrypted key lacks.
+            ingot_curl_set_text(handle, CURLOPT_KEYPASSWD, own.keyPassword)
+        }
         guard !request.verifiesServer else { return }
         ingot_curl_set_long(handle, CURLOPT_SSL_VERIFYPEER, 0)
         ingot_curl_set_long(handle, CURLOPT_SSL_VERIFYHOST, 0)
@@ -90,16 +97,11 @@ final class CurlExchange {
             let line = header.value.isEmpty ? "\(header.name);" : "\(header.name): \(header.value)"
             headers = curl_slist_append(headers, line)
         }
-        // libcurl would say that every body is a web form, and wait for leave to send long ones; and it would sign
-        // these headers though it does not send them.
-        for name in ["Content-Type", "Expect"] where request.signature == nil && !request.hasHeader(name) {
+        // libcurl would say that every body is a web form, and wait for leave to send long ones.
+        for name in ["Content-Type", "Expect"] where !request.hasHeader(name) {
             headers = curl_slist_append(headers, "\(name):")
         }
         if let headers { ingot_curl_set_pointer(handle, CURLOPT_HTTPHEADER, headers) }
-        guard let signature = request.signature else { return }
-        ingot_curl_set_text(handle, CURLOPT_AWS_SIGV4, "aws:amz:\(signature.region):\(signature.service)")
-        ingot_curl_set_text(handle, CURLOPT_USERNAME, signature.accessKey)
-        ingot_curl_set_text(handle, CURLOPT_PASSWORD, signature.secretKey)
     }
 
     private func configureBody() throws {

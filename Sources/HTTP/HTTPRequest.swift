@@ -11,8 +11,6 @@ package struct HTTPRequest: Sendable {
     package var file: FilePart?
     /// Is told how many bytes of the body have gone, about once a second.
     package var onSent: (@Sendable (Int64) -> Void)?
-    /// Signs the request by AWS's Signature Version 4.
-    package var signature: AWSSignature?
     package var connectTimeout = Duration.seconds(10)
     /// From beginning to end; zero is without limit.
     package var timeout = Duration.seconds(60)
@@ -20,6 +18,8 @@ package struct HTTPRequest: Sendable {
     package var stallTimeout = Duration.zero
     /// A file of certificates that are trusted instead of the system's.
     package var certificateFile: String?
+    /// Proves to the server who asks, by TLS.
+    package var clientCertificate: ClientCertificate?
     /// Whether the server must prove its name.
     package var verifiesServer = true
     /// Whether the proxies that the environment names are used.
@@ -29,6 +29,20 @@ package struct HTTPRequest: Sendable {
 
     package init(url: String) {
         self.url = url
+    }
+
+    /// Files in PEM; one file may hold both.
+    package struct ClientCertificate: Sendable {
+        package var certificateFile: String
+        package var keyFile: String
+        /// What the key is encrypted by; empty for a key that is not.
+        package var keyPassword: String
+
+        package init(certificateFile: String, keyFile: String, keyPassword: String = "") {
+            self.certificateFile = certificateFile
+            self.keyFile = keyFile
+            self.keyPassword = keyPassword
+        }
     }
 
     /// A part of a file.
@@ -67,20 +81,5 @@ package struct HTTPResponse: Sendable {
     /// The value of the first header of a name, in any case.
     package func header(_ name: String) -> String? {
         headers.first { $0.name.lowercased() == name.lowercased() }?.value
-    }
-}
-
-/// Who signs a request, and what for.
-package struct AWSSignature: Sendable {
-    package var accessKey: String
-    package var secretKey: String
-    package var region: String
-    package var service: String
-
-    package init(accessKey: String, secretKey: String, region: String, service: String) {
-        self.accessKey = accessKey
-        self.secretKey = secretKey
-        self.region = region
-        self.service = service
     }
 }

@@ -38,9 +38,10 @@ package final class SignalStream: Sendable {
 
 /// Ends this program at once by a signal's default action, so that its parent sees the right status.
 ///
-/// Its children and what they started are killed, its temporary folders removed.
+/// Its children and what they started are killed, its temporary folders removed, its terminal is as it was.
 package func endProcess(by signal: ProcessSignal) -> Never {
     LooseEnds.cut()
+    ingot_keys_end()
     _ = ingot_unwatch_signal(signal.number)
     // Threads of the concurrency runtime block all signals.
     var signals = sigset_t()

@@ -8,6 +8,8 @@ package struct CommandContext: Sendable {
     package var errorOutput: any OutputStream
     /// Columns of the terminal that the output goes to; `nil` if it goes elsewhere.
     package var terminalWidth: Int?
+    /// The terminal's size at this moment; `nil` where it is not known.
+    package var terminalSize: @Sendable () -> (columns: Int, rows: Int)? = { nil }
     package var input: CommandInput
     /// Whether answers are lines for programs; set by `-machine-readable`.
     package var isMachineReadable = false
@@ -26,11 +28,13 @@ package struct CommandContext: Sendable {
 
     /// The process's own.
     package static func process() throws -> CommandContext {
-        CommandContext(
+        var context = CommandContext(
             environment: HostEnvironment.variables, workingDirectory: try HostFiles.currentDirectory(),
             output: StandardStream(.output), errorOutput: StandardStream(.error),
             terminalWidth: Terminal.isTerminal(.output) ? Terminal.size()?.columns ?? 80 : nil,
             input: .process)
+        context.terminalSize = { Terminal.size() }
+        return context
     }
 
     /// Whether colours are wanted: on a terminal, and nobody said no.

@@ -15,7 +15,8 @@ struct Provisioning: Sendable {
             do {
                 return try await runAll(from: &next, on: machine)
             } catch {
-                switch await policy.choose("StepProvision", error, isResumable: true) {
+                let view = MachineView(screen: machine.screen, communicator: machine.communicator)
+                switch await policy.choose("StepProvision", error, view, isResumable: true) {
                 case .retry: next = build.provisioners.startIndex
                 case .resume: continue
                 case .cleanUp:

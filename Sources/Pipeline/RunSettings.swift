@@ -6,6 +6,8 @@ package struct RunSettings: Sendable {
     package var isDebug: Bool
     /// Asks the user and returns the answer; `nil` where nobody can answer.
     package var ask: (@Sendable (String) async throws -> String)?
+    /// Whether the user has the screen of a build's machine before his eyes.
+    package var isScreenShown: @Sendable (String) -> Bool = { _ in false }
 
     package init(
         parallelBuilds: Int? = nil, isDebug: Bool = false, ask: (@Sendable (String) async throws -> String)? = nil

@@ -39,12 +39,14 @@ struct SingleBuild: Sendable {
             { @Sendable (question: String) in try await ask("==> \(build.name): \(question)") }
         }
         let policy = FailurePolicy(onError: build.environment.onError, log: log, ask: ask)
-        return BuildContext(
+        var context = BuildContext(
             log: log, environment: build.environment, ledger: ledger,
             provision: { machine in
                 var machine = machine
                 machine.ask = ask
                 try await Provisioning(build: build, settings: settings, policy: policy).run(on: machine)
-            }, ask: ask, choose: policy.choose)
+            }, ask: ask, choose: { await policy.choose($0, $1, $2) })
+        context.isScreenShown = { [settings, name = build.name] in settings.isScreenShown(name) }
+        return context
     }
 }

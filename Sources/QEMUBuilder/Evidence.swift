@@ -94,7 +94,7 @@ extension Evidence {
         // What cannot be read may still be seen.
         let text = try? await withDeadline(.seconds(5)) { try await screen.text() }
         let picture = withPicture ? await picture() : nil
-        if text != nil || picture != nil {
+        if text != nil || picture != nil || !withPicture {
             log.emit(.exhibit(.screen(ScreenExhibit(lines: text?.lines, picture: picture))))
         }
         return text?.lines.filter { !$0.isEmpty }

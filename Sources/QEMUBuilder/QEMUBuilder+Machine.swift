@@ -68,7 +68,8 @@ extension QEMUBuilder {
                     machine: machine, environment: environment, log: context.log,
                     folder: HostPath.join(launch.parts.scratch, user + suffix))
             }
-            let watch = MachineWatch(evidence: try evidence("watch"), options: options.watch)
+            let watch = MachineWatch(
+                evidence: try evidence("watch"), options: options.watch, isScreenShown: context.isScreenShown)
             let evidence = try evidence("evidence")
             do {
                 return try await watch.during {
@@ -87,6 +88,7 @@ extension QEMUBuilder {
         on machine: RunningMachine, _ parts: MachineParts, _ ports: LaunchMachine.Ports, _ context: BuildContext
     ) async throws {
         let data = parts.server.data.merging(ownData(parts.key)) { _, own in own }
+        let context = context.looking(at: ports)
         let typing = TypeBootCommand(
             options: options.boot, screen: ports.screen, folder: parts.scratch, templating: templating.adding(data),
             log: context.log)
@@ -110,10 +112,12 @@ extension QEMUBuilder {
         _ machine: RunningMachine, _ parts: MachineParts, _ ports: LaunchMachine.Ports, _ context: BuildContext,
         _ watch: MachineWatch, _ evidence: Evidence
     ) async throws -> [String: String] {
+        let context = context.looking(at: ports)
         var communicator = options.communicator
         if let bridge = options.network.bridge, communicator.guestPort != nil, communicator.guestHost == nil {
             communicator.guestHost = try await context.step("stepWaitGuestAddress") {
-                try await FindGuest(bridge: bridge, timeout: communicator.timeout).run(machine, context.log)
+                try await FindGuest(bridge: bridge, agentSocket: parts.agentSocket, timeout: communicator.timeout)
+                    .run(machine, context.log)
             }
         }
         let reached = communicator
@@ -126,10 +130,11 @@ extension QEMUBuilder {
             }
         }
         let generated = generatedData(parts, ports, host: reached.guestHost)
+        let guest = Machine(
+            communicator: connection, generatedData: generated, log: context.log, screen: context.view.screen)
         try await GuestLogs(log: context.log).around(connection, isWanted: environment.reportsSuccess) {
             try await ProvisionMachine(grace: .seconds(10)).run(machine) {
-                try await context.provision(
-                    Machine(communicator: connection, generatedData: generated, log: context.log))
+                try await context.provision(guest)
             }
         }
         if environment.reportsSuccess { await evidence.collect() }
@@ -138,7 +143,10 @@ extension QEMUBuilder {
                 isWanted: options.communicator.clearsAuthorizedKeys, key: parts.key, log: context.log
             ).run(connection)
         }
-        try await context.step("stepShutdown") {
+        if !machine.hasEnded {
+            await TrimDisks(command: options.disks.trimCommand, log: context.log).run(connection)
+        }
+        try await context.looking(at: ports, by: connection).step("stepShutdown") {
             let shutdown = ShutDownMachine(
                 command: options.network.shutdownCommand, timeout: options.network.shutdownTimeout, log: context.log)
             // A guest that nobody talks to installs itself now.
@@ -171,5 +179,16 @@ extension QEMUBuilder {
         data["SSHPrivateKeyFile"] = communicator.privateKeyFile ?? ""
         data["SSHAgentAuth"] = "\(communicator.usesAgent)"
         return data
+    }
+}
+
+extension BuildContext {
+    /// The same, for a machine whose screen the user may want to see when he is asked what to do.
+    fileprivate func looking(
+        at ports: LaunchMachine.Ports, by connection: (any Communicator)? = nil
+    ) -> BuildContext {
+        var context = self
+        context.view = MachineView(screen: ports.screen.address.inWords, communicator: connection)
+        return context
     }
 }

@@ -30,6 +30,9 @@ import Testing
             serial: "BdsDxe: failed to load Boot0001\nBdsDxe: No bootable option or device was found.\n"),
         Shown(rule: "efi-shell", quote: "shows its shell", screen: "UEFI Interactive Shell v2.2\nShell>"),
         Shown(
+            rule: "efi-shell", quote: "shows its shell",
+            serial: "UEFI v2.70 (EDK II, 0x00010000)\nPress ESC in 1 seconds to skip startup.nsh\nShell> "),
+        Shown(
             rule: "boot-loader-prompt", quote: "\"grub>\"",
             screen: "GNU GRUB  version 2.06\nMinimal BASH-like line editing is supported.\ngrub>"),
         Shown(
@@ -55,7 +58,11 @@ import Testing
             screen: "Installation\n1) [x] Language settings\nPlease make a selection from the above ['b' to begin]:"),
         Shown(
             rule: "out-of-memory", quote: "Out of memory: Killed process 912 (apt)",
-            serial: "[ 99.1] Out of memory: Killed process 912 (apt) total-vm:1\n"),
+            serial: "[ 99.0] oom-kill:constraint=CONSTRAINT_NONE,task=apt\n"
+                + "[ 99.1] Out of memory: Killed process 912 (apt) total-vm:1\n"),
+        Shown(
+            rule: "out-of-memory", quote: "System is deadlocked on memory",
+            serial: "[    1.9] Kernel panic - not syncing: System is deadlocked on memory\n"),
         Shown(
             rule: "guest-disk-full", quote: "cp: error writing",
             screen: "cp: error writing 'x': No space left on device"),
@@ -118,6 +125,7 @@ import Testing
             Diagnostic("QEMU ended", detail: "QEMU ended while the build still needed it (exit status 0). "),
             "powered-off"
         ),
+        (Diagnostic("KVM not usable", detail: "The template asks for it, but /dev/kvm is not there."), "no-kvm"),
         (Diagnostic("Wrong checksum", detail: "the checksum of x is wrong: expected 1, got 2."), "wrong-checksum"),
         (Diagnostic("Timeout waiting for shutdown"), "no-shutdown"),
         (Diagnostic("Machine halted", detail: "the machine was stopped (io-error): a disk"), "host-disk-full"),
@@ -131,11 +139,18 @@ import Testing
 
     @Test(arguments: [
         ("kvm", "Could not access KVM kernel module: No such file or directory", "no-kvm"),
+        ("kvm", "-accel kvm: failed to initialize kvm: Inappropriate ioctl for device", "no-kvm"),
         ("lock", "Failed to get \"write\" lock", "disk-in-use"),
         ("port", "Could not set up host forwarding rule 'tcp:127.0.0.1:22-:22'", "port-taken"),
     ])
-    func `QEMU's own words are understood`(_: String, words: String, rule: String) {
-        var build = RecordedBuild.showing(failure: Diagnostic("QEMU ended", detail: "QEMU ended while it started ()"))
+    func `QEMU's own words are understood, while it runs and when it does not start`(
+        _: String, words: String, rule: String
+    ) {
+        let words = "qemu-system-x86_64: " + words
+        let ended = Diagnostic("QEMU ended", detail: "QEMU ended while it started (exit status 1). It said:\n" + words)
+        var build = RecordedBuild.showing(failure: ended)
+        #expect(LikelyCause.find(in: build)?.name == rule)
+        build.failure = Diagnostic("QEMU ended", detail: "QEMU ended while it started ()")
         build.note(.exhibit(.words([words])))
         #expect(LikelyCause.find(in: build)?.name == rule)
     }

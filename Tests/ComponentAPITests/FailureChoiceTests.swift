@@ -21,7 +21,7 @@ import Testing
             version: "1", redactor: Redactor())
         return BuildContext(
             log: BuildLog(build: "a", sink: Silence()), environment: environment, ledger: Silence(),
-            provision: { _ in }, choose: { _, _ in left.withLock { $0.popFirst() } ?? .cleanUp })
+            provision: { _ in }, choose: { _, _, _ in left.withLock { $0.popFirst() } ?? .cleanUp })
     }
 
     @Test func aStepThatFailsIsTriedAsOftenAsTheUserWants() async throws {

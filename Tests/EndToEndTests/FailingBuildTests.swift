@@ -125,9 +125,7 @@ import Testing
     private func smallDisk(_ size: String, in ingot: IngotFixture) throws -> [String] {
         let small = ingot.directory + "/small"
         try HostFiles.createDirectory(small)
-        let mount = "mount -t tmpfs -o size=\(size) tmpfs \"$0\" && exec \"$@\""
-        // Who is not root may mount in a user namespace of his own.
-        return ["/usr/bin/unshare", HostEnvironment.isRoot ? "-m" : "-rm", "/bin/sh", "-c", mount, small]
+        return Mounts.wrapper("mount -t tmpfs -o size=\(size) tmpfs \"$0\" && exec \"$@\"", small)
     }
 
     @Test func `a disk that the guest fills up is named`() async throws {

@@ -46,3 +46,31 @@ struct TalkingMachine {
         "│": 0xB3, "┤": 0xB4, "┐": 0xBF, "└": 0xC0, "├": 0xC3, "─": 0xC4, "┘": 0xD9, "┌": 0xDA,
     ]
 }
+
+/// A machine that does nothing but write to its disk, track after track, until it is stopped.
+struct WritingMachine {
+    /// Replaces the disk that the template builds from.
+    func putDisk(in ingot: IngotFixture) throws {
+        let program: [UInt8] = [
+            0xFA,  // cli
+            0x31, 0xC0,  // xor ax, ax
+            0x8E, 0xD8,  // mov ds, ax
+            0x8E, 0xD0,  // mov ss, ax
+            0xBC, 0x00, 0x7C,  // mov sp, 0x7C00
+            0xB8, 0x00, 0xF0,  // mov ax, 0xF000: the firmware, since zeros need no room
+            0x8E, 0xC0,  // mov es, ax
+            0x31, 0xDB,  // xor bx, bx
+            0xB5, 0x01,  // mov ch, 1: the cylinder
+            0xB8, 0x3F, 0x03,  // next: mov ax, 0x033F: write 63 sectors
+            0xB1, 0x01,  // mov cl, 1: from the first one
+            0xB6, 0x00,  // mov dh, 0: with the first head
+            0xB2, 0x80,  // mov dl, 0x80: of the first disk
+            0xCD, 0x13,  // int 0x13
+            0xFE, 0xC5,  // inc ch
+            0xEB, 0xF1,  // jmp next
+        ]
+        let sector = program + [UInt8](repeating: 0, count: 510 - program.count) + [0x55, 0xAA]
+        let disk = sector + [UInt8](repeating: 0, count: (1 << 20) - sector.count)
+        try HostFiles.write(disk, to: ingot.directory + "/disk.img")
+    }
+}

@@ -110,7 +110,7 @@ import Testing
         run.onError = .abort
         let recorder = run.recorder
         let builder = FakeBuilder(recorder: recorder) { context in
-            let choice = await context.choose("StepConnect", Failure("refused"))
+            let choice = await context.choose("StepConnect", Failure("refused"), MachineView())
             recorder.note("\(choice)")
         }
         _ = await run.run([run.build("fake.a", builder)])

@@ -14,11 +14,14 @@ package struct IngotFixture: Sendable {
     /// Runs `body`, demands that nothing is left of its runs, and removes the folder.
     ///
     /// At most three bodies run at a time, because a machine takes a whole processor while it computes.
+    ///
+    /// - Parameter idle: whether the machines stand still nearly all of their time; five more bodies of this kind run
+    ///   beside the others.
     package static func with<Result: Sendable>(
-        _ body: (IngotFixture) async throws -> Result
+        idle: Bool = false, _ body: (IngotFixture) async throws -> Result
     ) async throws -> Result {
         let program = try required("INGOT_BINARY")
-        return try await MachineGate.shared.inTurn {
+        return try await (idle ? MachineGate.idle : .shared).inTurn {
             let directory = try HostFiles.realPath(try makeTemporaryDirectory())
             let fixture = IngotFixture(directory: directory, program: program)
             defer {

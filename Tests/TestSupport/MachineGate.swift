@@ -2,6 +2,8 @@
 actor MachineGate {
     /// For tests that run machines.
     static let shared = MachineGate(places: 3)
+    /// For machines that stand still nearly all of their time, and take no processor.
+    static let idle = MachineGate(places: 5)
 
     private var free: Int
     private var waiting: [CheckedContinuation<Void, Never>] = []

@@ -14,6 +14,8 @@ extension CauseRule {
             guard let line = build.consoleLines.first(with: "kernel panic - not syncing", "kernel panic:") else {
                 return build.state == "guest-panicked" ? Finding("The guest's system panicked.") : nil
             }
+            // That is the end of another story.
+            guard !line.contains(oneOf: lackOfMemory) else { return nil }
             return Finding("The guest's kernel panicked: \"\(line)\".")
         },
         CauseRule(
@@ -35,7 +37,11 @@ extension CauseRule {
             "efi-shell", .likely, looksFor: "the prompt of the EFI shell",
             advice: ["Check that the ISO or disk image has a boot loader for EFI, or build without efi_boot."]
         ) { build in
-            guard let line = build.lastScreen.last?.plain, line == "Shell>" else { return nil }
+            // The firmware shows its shell on the serial port too, among sequences for a terminal.
+            let isShell = build.lastScreen.last?.plain == "Shell>" || build.serial.trimmed.hasSuffix("Shell>")
+            guard isShell || build.lastSerialLines.suffix(2).contains(where: { $0.contains("Shell> ") }) else {
+                return nil
+            }
             return Finding("The EFI firmware found no boot loader and shows its shell.")
         },
         CauseRule(

@@ -8,9 +8,10 @@ extension CauseRule {
             "out-of-memory", .likely, looksFor: "the kernel's words about memory that ran out",
             advice: ["Give the machine more memory (memory, in MiB)."]
         ) { build in
-            (build.consoleLines + build.guestLogLines).first(
-                with: "out of memory: kill", "oom-kill:", "out of memory and no killable"
-            ).map { Finding("The guest ran out of memory: \"\($0)\".") }
+            let lines = (build.consoleLines + build.guestLogLines).filter { $0.contains(oneOf: lackOfMemory) }
+            // This one names the program.
+            return (lines.first(with: "out of memory: kill") ?? lines.first?.plain)
+                .map { Finding("The guest ran out of memory: \"\($0)\".") }
         },
         CauseRule(
             "guest-disk-full", .certain, looksFor: "\"No space left on device\" in what the guest said last",
@@ -68,6 +69,14 @@ extension CauseRule {
             guard let line = build.lastScreen.last?.plain else { return Finding(build.failureStart) }
             return Finding("The machine stands still; the last line of its screen is \"\(line)\".")
         },
+    ]
+}
+
+extension CauseRule {
+    /// The Linux kernel's words when a process is killed for want of memory, or there is none left to kill.
+    static let lackOfMemory = [
+        "out of memory: kill", "oom-kill:", "out of memory and no killable", "out of memory: compulsory panic",
+        "deadlocked on memory",
     ]
 }
 

@@ -38,20 +38,24 @@ extension CauseRule {
                 .map { Finding("A file is missing on this host: \($0)") }
         },
         CauseRule(
-            "no-kvm", .certain, looksFor: "QEMU's words about KVM, or the state internal-error",
+            "no-kvm", .certain, looksFor: "words of QEMU or of Ingot's own test about KVM, or the state internal-error",
             advice: ["Set accelerator = \"tcg\", which works everywhere, or use a host whose KVM works."]
         ) { build in
             if build.state == "internal-error" {
                 return Finding("QEMU could not carry out the guest's instructions (internal-error).")
             }
-            return build.words.first(with: "access kvm kernel module", "failed to initialize kvm", "kvm_init")
-                .map { Finding("KVM does not work here: \"\($0)\".") }
+            if build.failure?.summary == "KVM not usable" {
+                return Finding("KVM does not work here: \(build.failureStart)")
+            }
+            return build.qemuWords.first(
+                with: "access kvm kernel module", "failed to initialize kvm", "kvm_init"
+            ).map { Finding("KVM does not work here: \"\($0)\".") }
         },
         CauseRule(
             "disk-in-use", .certain, looksFor: "QEMU's words about the lock of a disk image",
             advice: ["End the other machine that uses the image."]
         ) { build in
-            (build.words + build.failureLines).first(with: "to get \"write\" lock", "to get shared \"write\" lock")
+            build.qemuWords.first(with: "to get \"write\" lock", "to get shared \"write\" lock")
                 .map { Finding("Another machine uses the same disk image: \"\($0)\".") }
         },
         CauseRule(
@@ -59,7 +63,7 @@ extension CauseRule {
             advice: ["Leave the port to Ingot (host_port_min, vnc_port_min), or end the program that has it."]
         ) { build in
             guard build.qemuEnded else { return nil }
-            return build.words.first(with: "host forwarding rule", "address already in use")
+            return build.qemuWords.first(with: "host forwarding rule", "address already in use")
                 .map { Finding("QEMU could not have a port: \"\($0)\".") }
         },
         CauseRule(
@@ -94,6 +98,9 @@ extension RecordedBuild {
     }
 
     var qemuEnded: Bool { failure?.summary == "QEMU ended" }
+
+    /// What the hypervisor said, also where it ended before it was a machine.
+    var qemuWords: [String] { qemuEnded ? words + failureLines : words }
 
     /// The last of the hypervisor's words.
     var lastWord: String? { words.last { !$0.trimmed.isEmpty }?.plain ?? saidAtStart }

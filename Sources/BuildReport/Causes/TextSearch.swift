@@ -3,22 +3,22 @@ extension Sequence<String> {
     /// The first line that holds one of `words`, without what surrounds the text in it.
     func first(with words: String...) -> String? {
         let words = words.map { $0.lowercased() }
-        return first { line in
-            let line = line.lowercased()
-            return words.contains { line.contains($0) }
-        }?.plain
+        return first { $0.contains(oneOf: words) }?.plain
     }
 
     /// The first line that holds one of `words` and one of `further`.
     func first(with words: [String], and further: [String]) -> String? {
-        first { line in
-            let line = line.lowercased()
-            return words.contains { line.contains($0) } && further.contains { line.contains($0) }
-        }?.plain
+        first { $0.contains(oneOf: words) && $0.contains(oneOf: further) }?.plain
     }
 }
 
 extension String {
+    /// Whether it holds one of `words`, which are in lower case.
+    func contains(oneOf words: [String]) -> Bool {
+        let line = lowercased()
+        return words.contains { line.contains($0) }
+    }
+
     /// The line without frames of dialogs, the kernel's time stamps and white space around it, not too long to quote.
     var plain: String {
         var text = String(String.UnicodeScalarView(unicodeScalars.map { $0.isFrame ? " " : $0 })).trimmed

@@ -53,6 +53,12 @@ int ingot_random(void *buffer, size_t count);
 void ingot_name_thread(const char *name);
 /// Columns and rows of a terminal.
 int ingot_terminal_size(int descriptor, int *columns, int *rows);
+/// Has a terminal deliver keys as they are pressed and not show them; reading from it never waits. Ctrl-C and its like
+/// keep their meaning. Its settings come back by ingot_keys_end, at exit, and if the program dies by a signal of its
+/// own making. Returns 1, 0 if somebody else has the terminal now, or a negative errno.
+int ingot_keys_begin(int descriptor);
+/// Gives the terminal its settings back, if they are ours; safe in signal handlers.
+void ingot_keys_end(void);
 /// From here on, every delivery of the signal writes its number as one byte to the descriptor, which has to be
 /// non-blocking and to stay open.
 int ingot_watch_signal(int signal, int descriptor);

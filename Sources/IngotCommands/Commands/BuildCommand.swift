@@ -10,7 +10,8 @@ enum BuildCommand {
         name: "build", summary: "Build image(s) from a template", usage: "build [options] TEMPLATE",
         explanation: """
             Runs the builds of a template: each makes a machine, has it provisioned and leaves an artifact.
-            Ctrl-C stops the builds and cleans up; a second Ctrl-C leaves at once.
+            Ctrl-C stops the builds and cleans up; a second Ctrl-C leaves at once. On a terminal, v shows what the
+            machine shows, goes on to the next machine, and hides it again.
             """,
         flags: FlagSet(
             [
@@ -70,6 +71,7 @@ enum BuildCommand {
                 onError: flags.text("on-error").flatMap(OnError.init) ?? .cleanup, runUUID: runUUID,
                 templateDirectory: "", cacheDirectory: context.cacheDirectory, environment: context.environment,
                 version: ProductVersion.language, redactor: redactor))
+        options.environment.productVersion = ProductVersion.ingot
         options.environment.reportsSuccess = BuildReports.Place(flag: flags.text("report")).includesSuccess
         options.only = flags.all("only")
         options.except = flags.all("except")

@@ -14,17 +14,20 @@ package struct BuildSession: Sendable {
         package var watchSignals: @Sendable () throws -> @Sendable () async throws -> ProcessSignal
         /// Shows a question on the terminal and reads the answer; `nil` where there is no terminal.
         package var ask: @Sendable (String) async throws -> String?
+        /// Hands on the keys that are pressed while builds run, until it is cancelled; nothing where there is no terminal.
+        package var keys: KeyInput = .none
         /// The second signal: ends the program at once.
         package var end: @Sendable (ProcessSignal) -> Void
 
         package init(
             watchSignals: @escaping @Sendable () throws -> @Sendable () async throws -> ProcessSignal,
             ask: @escaping @Sendable (String) async throws -> String?,
-            end: @escaping @Sendable (ProcessSignal) -> Void
+            end: @escaping @Sendable (ProcessSignal) -> Void, keys: KeyInput = .none
         ) {
             self.watchSignals = watchSignals
             self.ask = ask
             self.end = end
+            self.keys = keys
         }
 
         /// The process's own.
@@ -33,7 +36,7 @@ package struct BuildSession: Sendable {
                 let signals = try SignalStream()
                 return { try await signals.next() }
             },
-            ask: { try await Terminal.ask($0) }, end: { endProcess(by: $0) })
+            ask: { try await Terminal.ask($0) }, end: { endProcess(by: $0) }, keys: .terminal())
     }
 
     private let plan: BuildPlan
@@ -66,7 +69,8 @@ package struct BuildSession: Sendable {
         let runner = BuildRunner(settings: settings(output), sink: reports.recorder, ledger: ledger)
         let clock = ContinuousClock()
         let start = clock.now
-        let (outcomes, isInterrupted) = try await runUntilInterrupted(runner, log)
+        let (outcomes, isInterrupted) = try await runUntilInterrupted(runner, log, output.human)
+        output.human?.closeView()
         close(ledger, log)
         let summary = RunSummary(outcomes: outcomes, duration: clock.now - start, isInterrupted: isInterrupted)
         summary.emit(to: output.sink)
@@ -87,10 +91,15 @@ package struct BuildSession: Sendable {
         var settings = RunSettings(
             parallelBuilds: parallel < 1 ? nil : parallel, isDebug: flags.bool("debug"))
         if let human = output.human {
-            let prompt = Prompt { [read = world.ask] question in
-                try await human.asking(question + " ") { try await read(question + " ") }
+            let prompt = Prompt { [read = world.ask, keys = world.keys] question in
+                try await human.asking(question + " ") {
+                    keys.pause()
+                    defer { keys.resume() }
+                    return try await read(question + " ")
+                }
             }
             settings.ask = prompt.ask
+            settings.isScreenShown = { human.isScreenShown(of: $0) }
         }
         return settings
     }
@@ -106,10 +115,10 @@ package struct BuildSession: Sendable {
 
     /// The first signal cancels the builds, which clean up; the second ends the program.
     private func runUntilInterrupted(
-        _ runner: BuildRunner, _ log: BuildLog
+        _ runner: BuildRunner, _ log: BuildLog, _ human: HumanOutput?
     ) async throws -> (outcomes: [BuildOutcome], isInterrupted: Bool) {
         let nextSignal = try world.watchSignals()
-        let (plan, end) = (plan, world.end)
+        let (plan, end, keys) = (plan, world.end, world.keys)
         // A task of its own, since an interrupt must cancel the builds and nothing else; awaited below in any case.
         let builds = Task { await runner.run(plan) }
         return await withThrowingTaskGroup(of: Void.self) { group in
@@ -120,6 +129,14 @@ package struct BuildSession: Sendable {
                 log.error(RunSummary.cancelling(after: signal))
                 builds.cancel()
                 end(try await Self.signal(following: signal, nextSignal))
+            }
+            if let human, context.terminalWidth != nil {
+                group.addTask {
+                    await keys.run { pressed in
+                        human.press(pressed)
+                        human.refresh()
+                    }
+                }
             }
             let outcomes = await withTaskCancellationHandler {
                 await builds.value

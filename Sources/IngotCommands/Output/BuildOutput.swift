@@ -16,7 +16,7 @@ struct BuildOutput {
         }
         let style = HumanOutput.Style(
             hasColour: context.hasColour(flags.bool("color")), hasTimestamps: flags.bool("timestamp-ui"),
-            terminalWidth: context.terminalWidth)
+            terminalWidth: context.terminalWidth, terminalSize: context.terminalSize)
         let output = HumanOutput(to: context.output, style: style, redactor: redactor, log: log)
         sink = output
         human = output

@@ -1,4 +1,5 @@
 import BuildEvents
+import BuildReport
 import Synchronization
 
 /// Renders events as lines for people, all of them to one stream.
@@ -8,17 +9,24 @@ package final class HumanOutput: EventSink {
         package var hasTimestamps: Bool
         /// Columns of the terminal; `nil` where there is none, and with it no status line.
         package var terminalWidth: Int?
+        /// The terminal's size at this moment; `nil` where it is not known, and with it no live view.
+        package var terminalSize: @Sendable () -> (columns: Int, rows: Int)?
 
-        package init(hasColour: Bool = false, hasTimestamps: Bool = false, terminalWidth: Int? = nil) {
+        package init(
+            hasColour: Bool = false, hasTimestamps: Bool = false, terminalWidth: Int? = nil,
+            terminalSize: @escaping @Sendable () -> (columns: Int, rows: Int)? = { nil }
+        ) {
             self.hasColour = hasColour
             self.hasTimestamps = hasTimestamps
             self.terminalWidth = terminalWidth
+            self.terminalSize = terminalSize
         }
     }
 
     private struct State {
         var colours: [String: Int] = [:]
-        var status: StatusLine?
+        /// `nil` without a terminal.
+        var bottom: BottomArea?
         var transfers = TransferTimes()
     }
 
@@ -43,7 +51,8 @@ package final class HumanOutput: EventSink {
         self.log = log
         self.timestamp = timestamp
         self.now = now
-        state = Mutex(State(status: style.terminalWidth.map { StatusLine(width: $0) }))
+        let bottom = style.terminalWidth.map { BottomArea(status: StatusLine(width: $0), size: style.terminalSize) }
+        state = Mutex(State(bottom: bottom))
     }
 
     /// Gives each build its colour and announces it; without colours says nothing.
@@ -66,7 +75,8 @@ package final class HumanOutput: EventSink {
         case .message(let text): show(text, event, as: .message)
         case .error(let text): show(text, event, as: .error)
         case .progress(let progress): show(progress, build: event.build)
-        case .machine, .log, .exhibit: break
+        case .exhibit(let exhibit): note(exhibit, build: event.build)
+        case .machine, .log: break
         }
     }
 
@@ -85,11 +95,12 @@ package final class HumanOutput: EventSink {
         }
     }
 
-    private func change(_ body: (inout StatusLine) -> String) {
+    private func change(_ body: (inout BottomArea) -> String) {
         state.withLock { state in
-            guard var status = state.status else { return }
-            stream.write(body(&status))
-            state.status = status
+            guard var bottom = state.bottom else { return }
+            let text = body(&bottom)
+            state.bottom = bottom
+            if !text.isEmpty { stream.write(text) }
         }
     }
 
@@ -124,7 +135,8 @@ package final class HumanOutput: EventSink {
     private func write(_ lines: [String]) {
         let text = lines.map { $0 + "\n" }.joined()
         state.withLock { state in
-            stream.write((state.status?.erasing ?? "") + text + (state.status?.redrawn ?? ""))
+            let erasing = state.bottom?.erasing() ?? ""
+            stream.write(erasing + text + (state.bottom?.redrawn() ?? ""))
         }
     }
 
@@ -132,9 +144,58 @@ package final class HumanOutput: EventSink {
         var shown = progress
         shown.activity = redactor.redact(EventText(progress.activity).printable)
         let time = now()
-        change { $0.update(shown, build: build, at: time) }
+        change { $0.status.update(shown, build: build, at: time) }
         let end = state.withLock { $0.transfers.update(progress, build: build, at: time) }
         // For people only: to the log a transfer is no news.
         if let end { show(end, BuildEvent(build: build, .message(end)), as: .message) }
+    }
+}
+
+// MARK: - The live view
+extension HumanOutput {
+    /// Takes keys that were pressed.
+    ///
+    /// - Parameter keys: bytes as the terminal sends them, of whole keys.
+    package func press(_ keys: [UInt8]) {
+        // The letters of a cursor key's sequence are none.
+        guard !keys.contains(0x1B) else { return }
+        for key in keys where key == LiveView.key || key == LiveView.key - 0x20 {
+            change {
+                $0.view.press()
+                return $0.refresh()
+            }
+        }
+    }
+
+    /// Draws what has changed on the screen that is shown; to be called some times a second.
+    package func refresh() {
+        change { $0.refresh() }
+    }
+
+    /// Takes the live view away for good.
+    package func closeView() {
+        change {
+            $0.view.close()
+            return $0.refresh()
+        }
+    }
+
+    /// Whether the user has this build's screen before his eyes.
+    package func isScreenShown(of build: String) -> Bool {
+        state.withLock {
+            $0.bottom?.view.shown == build || $0.bottom?.view.isOpen == true && $0.bottom?.view.shown == nil
+        }
+    }
+
+    private func note(_ exhibit: Exhibit, build: String?) {
+        guard style.terminalWidth != nil, let build else { return }
+        let name = redactor.redact(EventText(build).printable)
+        switch exhibit {
+        case .screen(let screen):
+            let lines = screen.lines.map { ShownScreen($0, redactor: redactor).lines }
+            state.withLock { $0.bottom?.view.take(lines, of: name) }
+        case .screenGone: state.withLock { $0.bottom?.view.remove(name) }
+        default: break
+        }
     }
 }

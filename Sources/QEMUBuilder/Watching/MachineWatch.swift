@@ -27,16 +27,23 @@ final class MachineWatch: Sendable {
     private let options: WatchOptions
     private let log: BuildLog
     private let serial: SerialLog?
+    private let isScreenShown: @Sendable () -> Bool
     private let start = ContinuousClock.now
     private let state = Mutex(State(quiet: QuietTime(at: .zero)))
 
     /// QEMU answers each look within milliseconds; the guest does not notice.
     private static let interval = Duration.seconds(2)
+    /// While the user has the screen before his eyes.
+    private static let shortInterval = Duration.milliseconds(300)
     /// A picture costs QEMU more than a look at the screen.
     private static let pictureInterval = Duration.seconds(5)
 
-    init(evidence: Evidence, options: WatchOptions) {
+    /// - Parameter isScreenShown: whether the user has this machine's screen before his eyes.
+    init(
+        evidence: Evidence, options: WatchOptions, isScreenShown: @escaping @Sendable () -> Bool = { false }
+    ) {
         self.evidence = evidence
+        self.isScreenShown = isScreenShown
         self.options = options
         machine = evidence.machine
         log = evidence.log
@@ -47,11 +54,13 @@ final class MachineWatch: Sendable {
 
     /// Watches while `body` runs.
     func during<Value: Sendable>(_ body: () async throws -> Value) async throws -> Value {
-        log.emit(.exhibit(.command(machine.command)))
-        return try await withThrowingTaskGroup(of: Void.self) { group in
+        try await withThrowingTaskGroup(of: Void.self) { group in
             group.addTask { await self.noteEvents() }
             group.addTask { await self.look() }
-            defer { group.cancelAll() }
+            defer {
+                group.cancelAll()
+                log.emit(.exhibit(.screenGone))
+            }
             return try await body()
         }
     }
@@ -99,9 +108,19 @@ final class MachineWatch: Sendable {
 
     private func look() async {
         while !Task.isCancelled, !machine.hasEnded {
+            let start = ContinuousClock.now
             await lookOnce()
+            await pause(after: ContinuousClock.now - start)
+        }
+    }
+
+    /// Until the next look, which comes sooner while the user watches; screens that take long to read are read seldom.
+    private func pause(after look: Duration) async {
+        let start = ContinuousClock.now
+        while ContinuousClock.now - start < Self.interval, !Task.isCancelled {
             // Ends by cancellation only.
-            try? await Task.sleep(for: Self.interval)
+            try? await Task.sleep(for: Self.shortInterval)
+            if isScreenShown(), ContinuousClock.now - start >= look * 4 { return }
         }
     }
 
