@@ -15,7 +15,8 @@ struct ScreenCorpusTests {
     @Test("there is a screen of every kind of guest")
     func isComplete() {
         for guest in [
-            "efifb", "vesafb", "bochs", "virtio", "grub", "vesamenu", "uefi", "systemd-boot", "memtest", "seabios",
+            "efifb", "vesafb", "bochs", "virtio", "grub", "vesamenu", "uefi", "systemd-boot", "installer", "memtest",
+            "seabios",
             "font",
         ] {
             #expect(Self.names.contains { $0.hasPrefix(guest) }, "\(guest)")
