@@ -94,7 +94,7 @@ class Corpus:
                 # Arrows are not in the terminal's character set.
                 text = re.sub("(?m)^( *)> ", r"\1► ", text.replace("^v=", "↑↓="))
                 self.keep(f"uefi-{page}", screen, text)
-            machine.await_words(b"Shell>")
+            machine.await_terminal(b"Shell>")
             machine.type("\nhelp\n")
             keep("shell")
             machine.type("exit\n")
@@ -105,7 +105,7 @@ class Corpus:
     def systemd_boot(self):
         drive = f"format=raw,file=fat:rw:{self.medium('systemd-boot')}"
         with Machine("-drive", drive, uefi=True) as machine:
-            machine.await_words(b"Rescue")
+            machine.await_terminal(b"Rescue")
             machine.press("down")
             screen = machine.still_screen(8)
             # It takes the largest mode there is.

@@ -78,6 +78,7 @@ class Machine:
         self.serial.sendall(line)
 
     def await_words(self, words, limit=600):
+        """Waits for words on the serial port, and takes what was said up to them."""
         end = time.time() + limit
         while words not in self.said:
             if time.time() > end:
@@ -85,6 +86,10 @@ class Machine:
             time.sleep(0.1)
         before, _, self.said = self.said.partition(words)
         return before
+
+    def await_terminal(self, words, limit=600):
+        """Waits for words on the serial port, and leaves them there."""
+        self.said = self.await_words(words, limit) + words + self.said
 
     def press(self, *keys):
         """Keys by their QEMU names; two with a hyphen between them are pressed together."""

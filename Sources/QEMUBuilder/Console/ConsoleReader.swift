@@ -24,7 +24,9 @@ struct ConsoleReader: Sendable {
     /// The text on a picture, fonts being looked for in the guest's memory where those of the host do not do.
     mutating func read(_ picture: ScreenPicture, learningFrom guest: GuestFonts) async throws -> ScreenText? {
         let text = reader.read(picture)
-        guard text?.confidence ?? 0 < Self.goodConfidence, searchesLeft > 0, picture.hasContent else { return text }
+        guard text?.confidence ?? 0 < Self.goodConfidence, searchesLeft > 0, picture.hasContent,
+            picture.hasFewColours
+        else { return text }
         searchesLeft -= 1
         let fonts = try await guest.find(within: patience)
         guard !fonts.isEmpty else { return text }

@@ -54,7 +54,7 @@ public struct FramebufferReader: Sendable {
     }
 
     /// So much of what was looked at must be explained for no other size to be tried.
-    private static let surelyExplained = 0.3
+    private static let surelyExplained = 0.2
 
     private mutating func text(_ layout: TextLayout, _ picture: ScreenPicture) -> ScreenText? {
         let grid = CellGrid(picture, layout)
