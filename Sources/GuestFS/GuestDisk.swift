@@ -83,9 +83,27 @@ package actor GuestDisk {
     }
 
     private func launch() async throws {
+        for _ in 1..<Self.attempts {
+            if try await start() { return }
+        }
+        guard try await start() else {
+            throw GuestFSError.launch(words: "its machine stands still", trace: trace)
+        }
+    }
+
+    /// QEMU without KVM sometimes stops for ever while a busy host lets its kernel start.
+    private static let attempts = 3
+
+    /// - Returns: `false` if the machine stood still and was ended.
+    private func start() async throws -> Bool {
+        appliance = nil
+        appliance = try Appliance()
+        let watch = StandstillWatch(mark: mark)
         do {
-            appliance = try Appliance()
-            try await using { try $0.launch(settings, isTraced: false) }
+            try await using { appliance in try watch.during { try appliance.launch(settings, isTraced: false) } }
+            return true
+        } catch GuestFSError.failed where watch.hasStopped {
+            return false
         } catch GuestFSError.failed(let words) {
             throw GuestFSError.launch(words: try await reason(words), trace: trace)
         }

@@ -28,7 +28,7 @@ package struct DiskImageArguments: Hashable, Sendable {
 
     func convert(_ source: String, to target: String, format: String, compression: Compression?) -> [String] {
         var arguments = ["convert", "-p"]
-        if let compression {
+        if compression != nil {
             // Compressing is the slow part: sixteen coroutines, written in any order, use the processors there are.
             arguments += ["-c", "-m", "16", "-W"]
         }

@@ -52,6 +52,8 @@ struct ServeGuest: Sendable {
         if cloudInit?.delivery == .http {
             let seed = try CloudInitSeed(cloudInit, templating: templating.adding(server.data))
             for (name, text) in seed.files { texts[CloudInitOptions.folder + name] = text }
+            // Where there is none, cloud-init asks ten times, a second apart.
+            texts[CloudInitOptions.folder + "vendor-data"] = ""
         }
         guard let directory = options.http?.directory else { return .texts(texts) }
         return texts.isEmpty ? .directory(directory) : .layered(texts: texts, directory: directory)
