@@ -38,6 +38,7 @@ let modules: [Module] = [
     Module(1, "HostOS", ["Diagnostics", "AsyncSupport", "CHostShims"]),
     Module(1, "Cryptography", ["CLibcrypto", "CLibcrypt"]),
     Module(1, "JSONText", ["Diagnostics"]),
+    Module(1, "XMLText"),
     Module(1, "YAMLText", ["CLibyaml"]),
     Module(1, "Compression", ["CZlib"]),
     Module(1, "GoTemplate", ["Diagnostics"]),
@@ -45,7 +46,9 @@ let modules: [Module] = [
     // Layer 2: formats and wires.
     Module(2, "HCLSyntax", ["Diagnostics", "JSONText"]),
     Module(2, "HCLValues", ["Diagnostics", "JSONText", "GoTemplate"]),
-    Module(2, "HTTP", ["Diagnostics", "HostOS", "BuildEvents", "AsyncSupport", "CLibcurl", "CLibmicrohttpd"]),
+    Module(
+        2, "HTTP",
+        ["Diagnostics", "HostOS", "BuildEvents", "AsyncSupport", "Cryptography", "CLibcurl", "CLibmicrohttpd"]),
     Module(2, "QMP", ["HostOS", "JSONText", "AsyncSupport"]),
     Module(2, "RFB", ["HostOS", "AsyncSupport", "Cryptography"]),
     Module(2, "SSH", ["HostOS", "AsyncSupport", "BuildEvents", "Diagnostics", "Cryptography", "CLibssh"]),
@@ -59,8 +62,10 @@ let modules: [Module] = [
             "Diagnostics", "RegularExpressions",
         ]),
     Module(3, "ScreenReading"),
-    Module(3, "SecretStores", ["HTTP", "JSONText", "Cryptography", "HostOS", "Diagnostics", "AsyncSupport"]),
-    Module(3, "WinRM", ["HTTP", "Cryptography", "HostOS", "Diagnostics", "AsyncSupport"]),
+    Module(
+        3, "SecretStores",
+        ["HTTP", "HCLValues", "JSONText", "Cryptography", "HostOS", "Diagnostics", "AsyncSupport"]),
+    Module(3, "WinRM", ["HTTP", "XMLText", "Cryptography", "HostOS", "Diagnostics", "AsyncSupport"]),
     Module(3, "ComponentAPI", ["Diagnostics", "BuildEvents", "AsyncSupport", "HCLValues", "GoTemplate", "HostOS"]),
     // Layer 4: machinery.
     Module(
@@ -88,7 +93,10 @@ let modules: [Module] = [
     Module(4, "BuildReport", ["BuildEvents", "Diagnostics", "HostOS", "JSONText", "Cryptography"]),
     Module(
         4, "Scripts",
-        ["ComponentAPI", "HostOS", "Diagnostics", "BuildEvents", "GoTemplate", "HCLValues", "AsyncSupport"]),
+        [
+            "ComponentAPI", "WinRM", "Cryptography", "HostOS", "Diagnostics", "BuildEvents", "GoTemplate", "HCLValues",
+            "AsyncSupport",
+        ]),
     Module(
         4, "SSHAdapter",
         ["ComponentAPI", "SSH", "HostOS", "AsyncSupport", "Diagnostics", "BuildEvents", "Cryptography"]),
@@ -122,7 +130,7 @@ let modules: [Module] = [
         5, "PostProcessors",
         [
             "ComponentAPI", "Scripts", "Cryptography", "HostOS", "JSONText", "Diagnostics", "BuildEvents", "GoTemplate",
-            "HCLValues", "AsyncSupport", "Archives", "QEMU", "HTTP",
+            "HCLValues", "AsyncSupport", "Archives", "QEMU", "HTTP", "XMLText",
         ]),
     // Layer 6: the surface.
     Module(

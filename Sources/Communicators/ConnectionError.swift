@@ -1,8 +1,9 @@
+package import ComponentAPI
 package import Diagnostics
 internal import SSH
 
 /// The machine could not be reached in the time or with the logins that the template allows.
-package struct ConnectionError: DiagnosticConvertible, CustomStringConvertible {
+package struct ConnectionError: DiagnosticConvertible, MachineUnreachable, CustomStringConvertible {
     package enum Reason: Sendable, Equatable {
         case timeout(Duration)
         case refused(attempts: Int)
@@ -18,6 +19,8 @@ package struct ConnectionError: DiagnosticConvertible, CustomStringConvertible {
         case .refused(let attempts): "the SSH login was refused \(attempts) times: \(last)"
         }
     }
+
+    package var detail: String { description }
 
     package var diagnostic: Diagnostic {
         Diagnostic(

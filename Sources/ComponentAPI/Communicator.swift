@@ -1,3 +1,5 @@
+public import BuildEvents
+
 /// A way into the machine: runs commands and moves files.
 public protocol Communicator: Sendable {
     /// Runs a command to its end; what it prints is handed on as it comes.
@@ -43,12 +45,28 @@ public enum UploadSource: Sendable {
     case bytes([UInt8], mode: UInt16)
 }
 
+/// An error of a machine that cannot be reached at the moment: the same call may succeed later.
+public protocol MachineUnreachable: Error, Sendable {
+    /// What was seen, in the protocol's words.
+    var detail: String { get }
+}
+
 /// The connection went away while a command ran or a file moved.
-public struct CommunicatorDisconnected: Error, Sendable {
+public struct CommunicatorDisconnected: MachineUnreachable {
     /// What was seen, in the protocol's words.
     public var detail: String
 
     public init(detail: String) {
         self.detail = detail
+    }
+}
+
+extension BuildLog {
+    /// Says what a command printed, each line on the stream it came from.
+    public func show(_ output: CommandOutput) {
+        switch output {
+        case .standardOutput(let line): message(line)
+        case .standardError(let line): error(line)
+        }
     }
 }

@@ -4,5 +4,7 @@ import ComponentAPI
 package enum ConfigurationManagementCatalog {
     package static let all: [ProvisionerType] = [
         AnsibleProvisioner.type, AnsibleLocalProvisioner.type,
+        PuppetMasterlessProvisioner.type, PuppetServerProvisioner.type, ChefSoloProvisioner.type,
+        ChefClientProvisioner.type, SaltMasterlessProvisioner.type,
     ]
 }

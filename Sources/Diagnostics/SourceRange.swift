@@ -16,6 +16,7 @@ public struct SourcePosition: Hashable, Sendable, Comparable {
     /// Where a file begins.
     public static let start = SourcePosition(byte: 0, line: 1, column: 1)
 
+    /// Compares by byte.
     public static func < (lhs: SourcePosition, rhs: SourcePosition) -> Bool {
         lhs.byte < rhs.byte
     }

@@ -6,10 +6,12 @@ import HCLValues
 public struct EvaluationScope: Sendable {
     /// Root objects by name, such as `var` and `local`.
     public var variables: [String: HCLValue]
+    /// What can be called, by name.
     public var functions: [String: HCLFunction]
     /// Whether expressions that may call functions may call `try`, `can` and `convert` too, which belong to the
     /// evaluator.
     public var hasLazyFunctions = true
+    /// The folders that file functions start from.
     public var context: HCLFunction.Context
     /// How many expressions one evaluation may evaluate, loops counting each time; the default is some seconds of
     /// work and more than any template needs.
@@ -19,6 +21,7 @@ public struct EvaluationScope: Sendable {
     /// Names that `for` expressions, template loops and dynamic blocks bind; the last one of a name hides the others.
     var bindings: [(name: String, value: HCLValue)] = []
 
+    /// A scope without bindings, with the usual limits.
     public init(
         variables: [String: HCLValue] = [:], functions: [String: HCLFunction] = [:], context: HCLFunction.Context
     ) {

@@ -7,6 +7,7 @@ import Diagnostics
 public final class SourceText: Sendable {
     /// The file's name as the user gave it.
     public let name: String
+    /// UTF-8 as it was read, with a byte order mark if there was one.
     public let bytes: [UInt8]
     /// The place that every range of this text is reported at, for text embedded in another file, such as a
     /// template inside a JSON string; `nil` for a text of its own.
@@ -23,6 +24,7 @@ public final class SourceText: Sendable {
         var offsets: [Int]
     }
 
+    /// A text of its own, or one that is reported at the place of `anchor`.
     public convenience init(_ bytes: [UInt8], name: String, anchor: SourceRange? = nil) {
         self.init(bytes, name: name, anchor: anchor, origin: nil)
     }
@@ -48,6 +50,7 @@ public final class SourceText: Sendable {
         isASCII = combined < 0x80
     }
 
+    /// A text of its own, or one that is reported at the place of `anchor`.
     public convenience init(_ text: String, name: String, anchor: SourceRange? = nil) {
         self.init(Array(text.utf8), name: name, anchor: anchor)
     }
@@ -82,21 +85,26 @@ public final class SourceText: Sendable {
 
 /// A stretch of a source text in byte offsets; `range` tells it in lines and columns.
 public struct SourceSpan: Sendable {
+    /// The text that the offsets count in.
     public let source: SourceText
     let startOffset: Int32
     let endOffset: Int32
 
+    /// A stretch by its offsets in bytes, the end behind the last one.
     public init(_ source: SourceText, _ start: Int, _ end: Int) {
         self.source = source
         startOffset = Int32(truncatingIfNeeded: start)
         endOffset = Int32(truncatingIfNeeded: end)
     }
 
+    /// Offset of the first byte.
     public var start: Int { Int(startOffset) }
+    /// Offset behind the last byte.
     public var end: Int { Int(endOffset) }
     /// The source text itself.
     public var text: String { source.text(start, end) }
 
+    /// Lines and columns, or the anchor of an embedded text; costs a search, so it is for messages.
     public var range: SourceRange {
         if let anchor = source.anchor { return anchor }
         return SourceRange(file: source.name, start: source.position(at: start), end: source.position(at: end))

@@ -5,6 +5,7 @@ public struct ConversionError: Error, Hashable, Sendable, CustomStringConvertibl
     /// The way from the converted value to the part at fault: `[0].name`; empty for the value itself.
     public var path: String
 
+    /// A mistake at the value itself, or at the part that `path` leads to.
     public init(_ message: String, path: String = "") {
         self.message = message
         self.path = path

@@ -1,15 +1,19 @@
 /// A length of time in Go's notation: `1h2m3.5s`, `-300ms`.
 public struct GoDuration: Hashable, Sendable, Comparable {
+    /// The whole length, negative for times before.
     public var nanoseconds: Int
 
+    /// A length in nanoseconds.
     public init(nanoseconds: Int) {
         self.nanoseconds = nanoseconds
     }
 
+    /// A length in whole seconds.
     public init(seconds: Int) {
         nanoseconds = seconds.multipliedReportingOverflow(by: 1_000_000_000).partialValue
     }
 
+    /// The same length for the clocks of this language.
     public var duration: Duration { .nanoseconds(nanoseconds) }
 
     public static func < (lhs: GoDuration, rhs: GoDuration) -> Bool {

@@ -1,4 +1,5 @@
 extension HCLNumber {
+    /// The sum, rounded to 512 binary digits where it needs more.
     public static func + (lhs: HCLNumber, rhs: HCLNumber) throws(ArithmeticError) -> HCLNumber {
         if let left = lhs.exactInt, let right = rhs.exactInt {
             let (sum, overflow) = left.addingReportingOverflow(right)
@@ -16,15 +17,18 @@ extension HCLNumber {
             : try number(right.isNegative, second - first, exponent)
     }
 
+    /// The difference, rounded as sums are.
     public static func - (lhs: HCLNumber, rhs: HCLNumber) throws(ArithmeticError) -> HCLNumber {
         try lhs + -rhs
     }
 
+    /// The number with the other sign.
     public static prefix func - (operand: HCLNumber) -> HCLNumber {
         if let value = operand.exactInt, value != .min { return HCLNumber(-value) }
         return operand.binary?.negated.map { HCLNumber($0) } ?? HCLNumber(0)
     }
 
+    /// The product, rounded as sums are.
     public static func * (lhs: HCLNumber, rhs: HCLNumber) throws(ArithmeticError) -> HCLNumber {
         if let left = lhs.exactInt, let right = rhs.exactInt {
             let (product, overflow) = left.multipliedReportingOverflow(by: right)
@@ -35,6 +39,7 @@ extension HCLNumber {
             left.isNegative != right.isNegative, left.mantissa * right.mantissa, left.exponent + right.exponent)
     }
 
+    /// The quotient, rounded as sums are; `divisionByZero` where `rhs` is zero.
     public static func / (lhs: HCLNumber, rhs: HCLNumber) throws(ArithmeticError) -> HCLNumber {
         guard let divisor = rhs.binary else { throw .divisionByZero }
         guard let dividend = lhs.binary else { return HCLNumber(0) }
@@ -71,6 +76,7 @@ extension HCLNumber {
         -(-self).floor
     }
 
+    /// The number without its sign.
     public var magnitude: HCLNumber { isNegative ? -self : self }
 
     private static func number(

@@ -24,6 +24,7 @@ public struct HCLNumber: Hashable, Sendable {
         }
     }
 
+    /// The exact value.
     public init(_ value: Int) {
         storage = .small(value)
     }
@@ -55,6 +56,7 @@ public struct HCLNumber: Hashable, Sendable {
         }
     }
 
+    /// Whether there is no fraction.
     public var isWhole: Bool {
         switch storage {
         case .small: true
@@ -62,6 +64,7 @@ public struct HCLNumber: Hashable, Sendable {
         }
     }
 
+    /// Whether it is less than zero.
     public var isNegative: Bool {
         switch storage {
         case .small(let value): value < 0
@@ -79,6 +82,7 @@ public struct HCLNumber: Hashable, Sendable {
 }
 
 extension HCLNumber: Comparable {
+    /// Compares by exact value.
     public static func < (lhs: HCLNumber, rhs: HCLNumber) -> Bool {
         if let left = lhs.exactInt, let right = rhs.exactInt { return left < right }
         guard let left = lhs.binary else { return !rhs.isNegative }

@@ -39,6 +39,7 @@ extension HCLType {
         }.joined(separator: ", ")
     }
 
+    /// Whether it is a string, a number or a truth value.
     public var isPrimitive: Bool {
         switch self {
         case .string, .number, .bool: true

@@ -11,6 +11,7 @@ public indirect enum HCLType: Hashable, Sendable {
     /// Not known yet, or any type: `any` in a type constraint.
     case dynamic
 
+    /// An object type none of whose attributes may be left out.
     public static func object(_ attributes: [String: HCLType]) -> HCLType {
         .object(attributes, optional: [])
     }

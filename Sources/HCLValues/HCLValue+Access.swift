@@ -4,10 +4,12 @@ extension HCLValue {
         if case .string(let text) = data { text } else { nil }
     }
 
+    /// The value of a known number.
     public var numberValue: HCLNumber? {
         if case .number(let number) = data { number } else { nil }
     }
 
+    /// The value of a known truth value.
     public var boolValue: Bool? {
         if case .bool(let flag) = data { flag } else { nil }
     }

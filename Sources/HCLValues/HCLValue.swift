@@ -2,6 +2,7 @@
 ///
 /// Containers carry the marks of their elements on the elements; `isSensitive` on a container marks the whole.
 public struct HCLValue: Hashable, Sendable {
+    /// What a value holds beside its type.
     public indirect enum Data: Hashable, Sendable {
         case null
         /// A value that only later steps will know.
@@ -16,8 +17,11 @@ public struct HCLValue: Hashable, Sendable {
         case attributes([String: HCLValue])
     }
 
+    /// The type, which null and unknown values have too.
     public let type: HCLType
+    /// What it holds.
     public let data: Data
+    /// Whether it must not be shown to anybody.
     public var isSensitive: Bool
     /// Told once from the children, so that nobody has to walk through them.
     let extent: HCLExtent
@@ -32,19 +36,27 @@ public struct HCLValue: Hashable, Sendable {
 }
 
 extension HCLValue {
+    /// A known string; its characters are brought to Unicode form C.
     public static func string(_ value: String) -> HCLValue {
         HCLValue(type: .string, data: .string(value.normalizedForm))
     }
+    /// A known number.
     public static func number(_ value: HCLNumber) -> HCLValue { HCLValue(type: .number, data: .number(value)) }
+    /// A known number.
     public static func number(_ value: Int) -> HCLValue { .number(HCLNumber(value)) }
+    /// A known truth value.
     public static func bool(_ value: Bool) -> HCLValue { HCLValue(type: .bool, data: .bool(value)) }
+    /// No value of a type.
     public static func null(_ type: HCLType = .dynamic) -> HCLValue { HCLValue(type: type, data: .null) }
+    /// A value of a type that only later steps will know.
     public static func unknown(_ type: HCLType = .dynamic) -> HCLValue { HCLValue(type: type, data: .unknown) }
 
+    /// A tuple, each element of a type of its own.
     public static func tuple(_ elements: [HCLValue]) -> HCLValue {
         HCLValue(type: .tuple(elements.map(\.type)), data: .elements(elements))
     }
 
+    /// An object, each attribute of a type of its own.
     public static func object(_ attributes: [String: HCLValue]) -> HCLValue {
         HCLValue(type: .object(attributes.mapValues(\.type)), data: .attributes(attributes))
     }
@@ -59,6 +71,7 @@ extension HCLValue {
         HCLValue(type: .map(element), data: .attributes(attributes))
     }
 
+    /// Whether the value itself is null; its elements may be all the same.
     public var isNull: Bool { data == .null }
     /// Whether the value itself is unknown; its elements may be all the same.
     public var isUnknown: Bool { data == .unknown }

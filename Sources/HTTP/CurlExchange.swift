@@ -90,16 +90,11 @@ final class CurlExchange {
             let line = header.value.isEmpty ? "\(header.name);" : "\(header.name): \(header.value)"
             headers = curl_slist_append(headers, line)
         }
-        // libcurl would say that every body is a web form, and wait for leave to send long ones; and it would sign
-        // these headers though it does not send them.
-        for name in ["Content-Type", "Expect"] where request.signature == nil && !request.hasHeader(name) {
+        // libcurl would say that every body is a web form, and wait for leave to send long ones.
+        for name in ["Content-Type", "Expect"] where !request.hasHeader(name) {
             headers = curl_slist_append(headers, "\(name):")
         }
         if let headers { ingot_curl_set_pointer(handle, CURLOPT_HTTPHEADER, headers) }
-        guard let signature = request.signature else { return }
-        ingot_curl_set_text(handle, CURLOPT_AWS_SIGV4, "aws:amz:\(signature.region):\(signature.service)")
-        ingot_curl_set_text(handle, CURLOPT_USERNAME, signature.accessKey)
-        ingot_curl_set_text(handle, CURLOPT_PASSWORD, signature.secretKey)
     }
 
     private func configureBody() throws {

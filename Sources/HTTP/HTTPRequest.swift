@@ -11,8 +11,6 @@ package struct HTTPRequest: Sendable {
     package var file: FilePart?
     /// Is told how many bytes of the body have gone, about once a second.
     package var onSent: (@Sendable (Int64) -> Void)?
-    /// Signs the request by AWS's Signature Version 4.
-    package var signature: AWSSignature?
     package var connectTimeout = Duration.seconds(10)
     /// From beginning to end; zero is without limit.
     package var timeout = Duration.seconds(60)
@@ -67,20 +65,5 @@ package struct HTTPResponse: Sendable {
     /// The value of the first header of a name, in any case.
     package func header(_ name: String) -> String? {
         headers.first { $0.name.lowercased() == name.lowercased() }?.value
-    }
-}
-
-/// Who signs a request, and what for.
-package struct AWSSignature: Sendable {
-    package var accessKey: String
-    package var secretKey: String
-    package var region: String
-    package var service: String
-
-    package init(accessKey: String, secretKey: String, region: String, service: String) {
-        self.accessKey = accessKey
-        self.secretKey = secretKey
-        self.region = region
-        self.service = service
     }
 }

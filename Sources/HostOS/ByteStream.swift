@@ -4,6 +4,7 @@ import Glibc
 ///
 /// One task may read while another writes. Cancellation ends a wait; the stream stays usable.
 package final class ByteStream: Sendable {
+    /// The pipe or socket; closed with the stream.
     package let descriptor: OwnedDescriptor
     private let isSocket: Bool
 

@@ -25,7 +25,9 @@ package final class ChildProcess: Sendable {
     package let startTime: UInt64
     /// The other end of its standard input, where that is a pipe.
     package let standardInput: ByteStream?
+    /// What it prints, where a pipe was asked for.
     package let standardOutput: ByteStream?
+    /// What it prints as errors, where a pipe of their own was asked for.
     package let standardError: ByteStream?
 
     private let descriptor: OwnedDescriptor

@@ -4,10 +4,14 @@ import Glibc
 package struct DescriptorPoll {
     /// What to wait for on one descriptor; closing and errors are always noticed.
     package struct Interest {
+        /// What is waited for.
         package var descriptor: Int32
+        /// Whether bytes that came end the wait.
         package var wantsRead: Bool
+        /// Whether room for bytes ends the wait.
         package var wantsWrite: Bool
 
+        /// Waits for bytes unless told otherwise.
         package init(_ descriptor: Int32, read: Bool = true, write: Bool = false) {
             self.descriptor = descriptor
             wantsRead = read

@@ -12,6 +12,7 @@ package enum Interest: Int32, Sendable {
 ///
 /// `shared` is the only one: epoll(7) needs no more, and a thread of its own for each wait would cost a megabyte.
 package final class EventLoop: Sendable {
+    /// The one loop of the program, made when the first descriptor is waited for.
     package static let shared = EventLoop()
 
     private let epoll: Int32

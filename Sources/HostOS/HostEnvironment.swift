@@ -17,6 +17,7 @@ package enum HostEnvironment {
         return result
     }
 
+    /// The value of an environment variable; `nil` if it is not set.
     package static func variable(_ name: String) -> String? {
         getenv(name).map { String(cString: $0) }
     }

@@ -12,6 +12,7 @@ package struct HostError: Error, Hashable, Sendable {
     /// Why not, in lower case without a full stop.
     package var reason: String
 
+    /// A failed call, by the `errno` that it left.
     package init(operation: String, subject: String, code: Int32) {
         self.operation = operation
         self.subject = subject
@@ -19,6 +20,7 @@ package struct HostError: Error, Hashable, Sendable {
         reason = Self.reason(of: code)
     }
 
+    /// A failure without an `errno`.
     package init(operation: String, subject: String, reason: String) {
         self.operation = operation
         self.subject = subject
@@ -28,13 +30,19 @@ package struct HostError: Error, Hashable, Sendable {
 
     /// The file, folder or command is not there.
     package var isNotFound: Bool { code == ENOENT || code == ENOTDIR }
+    /// Something is there already (EEXIST).
     package var isAlreadyPresent: Bool { code == EEXIST }
+    /// The user may not do it (EACCES, EPERM).
     package var isPermissionDenied: Bool { code == EACCES || code == EPERM }
+    /// The disk or the quota is full (ENOSPC, EDQUOT).
     package var isOutOfSpace: Bool { code == ENOSPC || code == EDQUOT }
     /// Nobody listens at the address, or the other side closed the connection.
     package var isConnectionRefused: Bool { code == ECONNREFUSED }
+    /// The other side is gone (ECONNRESET, EPIPE).
     package var isConnectionLost: Bool { code == ECONNRESET || code == EPIPE }
+    /// Somebody else has the port or the socket (EADDRINUSE).
     package var isAddressInUse: Bool { code == EADDRINUSE }
+    /// Nobody answered (ETIMEDOUT).
     package var isTimeout: Bool { code == ETIMEDOUT }
 
     /// The system's words for an error number, in lower case, from strerror(3).

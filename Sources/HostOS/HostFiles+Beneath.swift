@@ -6,7 +6,9 @@ extension HostFiles {
     package struct Opened: Sendable {
         /// Whoever gets it closes it, by `closeDescriptor` or by handing it on.
         package var descriptor: Int32
+        /// What it is, symbolic links followed within the folder.
         package var kind: FileKind
+        /// In bytes.
         package var size: Int64
     }
 
@@ -26,6 +28,7 @@ extension HostFiles {
         return Opened(descriptor: number, kind: FileKind(mode: status.st_mode), size: Int64(status.st_size))
     }
 
+    /// Closes a descriptor that a C library did not take over.
     package static func closeDescriptor(_ number: Int32) {
         close(number)
     }

@@ -16,15 +16,11 @@ extension HostFiles {
         try createDirectory(HostPath.dirname(path), intermediates: true)
         let beside = HostPath.join(
             HostPath.dirname(path), ".\(HostPath.basename(path)).\(RandomBytes.hex(count: 6)).tmp")
-        LooseEnds.add(folder: beside)
-        return try await withTeardown {
+        return try await TemporaryPath.hold(beside) {
             let result = try await body(beside)
             try Task.checkCancellation()
             try rename(beside, to: path)
             return result
-        } teardown: {
-            LooseEnds.remove(folder: beside)
-            try removeTree(beside)
         }
     }
 }

@@ -28,6 +28,7 @@ extension HostFiles {
         UInt16(try status(path).st_mode & 0o7777)
     }
 
+    /// Sets permission bits, as chmod(2) does.
     package static func setMode(_ mode: UInt16, of path: String) throws(HostError) {
         try checked(chmod(path, mode_t(mode)), "change the mode of", path)
     }
@@ -52,6 +53,7 @@ extension HostFiles {
         return String(cString: result)
     }
 
+    /// The folder that relative paths start from.
     package static func currentDirectory() throws(HostError) -> String {
         guard let result = getcwd(nil, 0) else {
             throw HostError(operation: "find", subject: "the current directory", code: errno)

@@ -5,6 +5,7 @@ extension HostFiles {
     package struct Entry: Hashable, Sendable {
         /// Relative to where the walk began, such as `a/b.txt`.
         package var path: String
+        /// What it is; symbolic links are told as such.
         package var kind: FileKind
         /// Bytes; meaningful for files.
         package var size: Int64

@@ -115,6 +115,7 @@ package enum HostFiles {
         try checked(unlink(path), "remove", path)
     }
 
+    /// Makes a symbolic link; `target` need not exist.
     package static func makeSymbolicLink(at path: String, to target: String) throws(HostError) {
         try checked(symlink(target, path), "make the link", path)
     }

@@ -6,6 +6,7 @@ package enum HostNetwork {
     package struct Address: Hashable, Sendable {
         /// In numbers, without a zone.
         package var text: String
+        /// Whether it is an address of IPv6.
         package var isVersion6: Bool
     }
 

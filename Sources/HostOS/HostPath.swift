@@ -45,6 +45,7 @@ package enum HostPath {
         return String(name[name.index(after: dot)...])
     }
 
+    /// Whether the path begins at the root.
     package static func isAbsolute(_ path: String) -> Bool {
         path.utf8.first == UInt8(ascii: "/")
     }

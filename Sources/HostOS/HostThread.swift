@@ -54,5 +54,6 @@ package enum HostThread {
 
 /// The system refused to start a thread.
 package struct ThreadStartFailure: Error, Sendable {
+    /// Why the system has no thread for us, as pthread_create(3) tells it.
     package let errno: Int32
 }

@@ -21,6 +21,7 @@ package final class OrderedWorkers<Input: Sendable, Output: Sendable> {
     /// How many inputs have no result taken yet.
     package var pending: Int { inFlight.count }
 
+    /// Puts an input behind those that wait for a thread; returns at once.
     package func submit(_ input: Input) {
         let item = WorkItem<Input, Output>(input)
         inFlight.append(item)

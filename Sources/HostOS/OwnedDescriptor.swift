@@ -17,6 +17,7 @@ package final class OwnedDescriptor: Sendable {
         close()
     }
 
+    /// Whether it has neither been closed nor given away.
     package var isOpen: Bool { number.withLock { $0 != nil } }
 
     /// Lends the number for a call that does not block; the descriptor stays open during it.

@@ -3,7 +3,9 @@
 /// Hand the descriptor to whoever serves the port (`descriptor.release()`, or inherited by a child); a program that
 /// has to bind the port itself gets it by `close()` just before.
 package struct PortReservation: Sendable {
+    /// From the range that was asked for.
     package let port: Int
+    /// What holds the port until it is used or dropped.
     package let listener: SocketListener
 
     /// Takes a free port of the range, beginning at a random one so that builds side by side rarely collide.

@@ -7,6 +7,7 @@ package enum ProcessExit: Hashable, Sendable {
     /// By this signal.
     case signal(Int32)
 
+    /// Whether it ended by itself with status 0.
     package var isSuccess: Bool { self == .status(0) }
 }
 
@@ -41,9 +42,12 @@ package enum ProcessSignal: Sendable {
 
 /// One rung of the ladder by which a process is ended: a signal, and how long it may take effect.
 package struct TerminationStep: Sendable {
+    /// What is sent.
     package var signal: ProcessSignal
+    /// How long the process has to end before the next step.
     package var patience: Duration
 
+    /// One step: a signal and the wait after it.
     package init(_ signal: ProcessSignal, patience: Duration) {
         self.signal = signal
         self.patience = patience
@@ -56,5 +60,6 @@ extension [TerminationStep] {
         [.init(.terminate, patience: .seconds(5)), .init(.kill, patience: .seconds(5))]
     }
 
+    /// SIGKILL at once: for processes that hold nothing of worth.
     package static var immediate: [TerminationStep] { [.init(.kill, patience: .seconds(5))] }
 }

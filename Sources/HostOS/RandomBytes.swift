@@ -2,6 +2,7 @@ internal import CHostShims
 
 /// Random bytes from the kernel, good for keys.
 package enum RandomBytes {
+    /// Bytes of getrandom(2), fit for keys.
     package static func bytes(count: Int) -> [UInt8] {
         var result = [UInt8](repeating: 0, count: count)
         let code = result.withUnsafeMutableBytes { ingot_random($0.baseAddress, $0.count) }

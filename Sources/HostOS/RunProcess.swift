@@ -1,10 +1,15 @@
 /// A program that ran to its end, and what it printed.
 package struct ProcessResult: Sendable {
+    /// How it ended.
     package var exit: ProcessExit
+    /// All that it printed on standard output.
     package var standardOutput: [UInt8]
+    /// All that it printed on standard error.
     package var standardError: [UInt8]
 
+    /// `standardOutput` as text, ill-formed UTF-8 repaired.
     package var outputText: String { String(decoding: standardOutput, as: UTF8.self) }
+    /// `standardError` as text, ill-formed UTF-8 repaired.
     package var errorText: String { String(decoding: standardError, as: UTF8.self) }
 }
 

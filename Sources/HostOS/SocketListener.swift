@@ -2,6 +2,7 @@ import Glibc
 
 /// A listening socket.
 package final class SocketListener: Sendable {
+    /// The socket that clients come to.
     package let descriptor: OwnedDescriptor
     /// The TCP port; 0 for a unix socket.
     package let port: Int

@@ -4,8 +4,11 @@ import Glibc
 package final class StreamedFile {
     /// What went wrong, with the path and the system's words.
     package struct Failure: Error, Sendable, CustomStringConvertible {
+        /// What was tried, such as `read`.
         package let operation: String
+        /// The file.
         package let path: String
+        /// The words of strerror(3).
         package let reason: String
 
         package var description: String { "cannot \(operation) \(path): \(reason)" }
@@ -13,8 +16,11 @@ package final class StreamedFile {
 
     /// What a path is, following symbolic links.
     package struct Status: Sendable, Equatable {
+        /// Whether it is a folder.
         package var isDirectory: Bool
+        /// Whether it is a file with contents, rather than a device or a pipe.
         package var isRegularFile: Bool
+        /// In bytes.
         package var size: UInt64
         /// The nine permission bits and the three above them.
         package var mode: UInt16
@@ -45,12 +51,14 @@ package final class StreamedFile {
         return StreamedFile(descriptor: descriptor, path: path)
     }
 
+    /// What is known of the open file.
     package func status() throws(Failure) -> Status {
         var buffer = stat()
         guard fstat(descriptor, &buffer) == 0 else { throw Self.failure("examine", path) }
         return Self.status(of: buffer)
     }
 
+    /// What is known of a file, symbolic links followed.
     package static func status(_ path: String) throws(Failure) -> Status {
         var buffer = stat()
         guard stat(path, &buffer) == 0 else { throw failure("examine", path) }
@@ -68,6 +76,7 @@ package final class StreamedFile {
         }
     }
 
+    /// Writes all of it at the end of what was written before.
     package func write(_ bytes: UnsafeRawBufferPointer) throws(Failure) {
         var rest = bytes
         while !rest.isEmpty {

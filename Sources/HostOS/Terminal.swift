@@ -10,6 +10,7 @@ package enum Terminal {
         case error = 2
     }
 
+    /// Whether a person may be at the other end.
     package static func isTerminal(_ stream: Stream) -> Bool {
         isatty(stream.rawValue) == 1
     }

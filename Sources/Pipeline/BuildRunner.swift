@@ -1,5 +1,6 @@
 import BuildEvents
 import ComponentAPI
+import HostOS
 
 /// Runs the builds of a plan, a limited number at a time, and tells how each ended.
 ///
@@ -18,8 +19,11 @@ package struct BuildRunner: Sendable {
 
     /// - Returns: one outcome per build that was started, in the order of the plan.
     package func run(_ plan: BuildPlan) async -> [BuildOutcome] {
-        let builds = plan.builds
-        return await withTaskGroup(of: (Int, BuildOutcome?).self) { group in
+        await TemporaryPath.$witness.withValue(ledger.temporaryPathWitness) { await runAll(plan.builds) }
+    }
+
+    private func runAll(_ builds: [PlannedBuild]) async -> [BuildOutcome] {
+        await withTaskGroup(of: (Int, BuildOutcome?).self) { group in
             var waiting = builds.indices.makeIterator()
             func startNext() {
                 guard !Task.isCancelled, let index = waiting.next() else { return }
@@ -55,6 +59,17 @@ package struct BuildRunner: Sendable {
             log.error("Build '\(outcome.name)' errored after \(own: duration): \(text)")
         } else {
             log.say("Build '\(outcome.name)' finished after \(own: duration).")
+        }
+    }
+}
+
+extension CleanupLedger {
+    /// Notes each temporary file and folder that a build's components make.
+    fileprivate var temporaryPathWitness: TemporaryPath.Witness {
+        TemporaryPath.Witness {
+            try record(.path($0))
+        } end: {
+            try settle(.path($0))
         }
     }
 }

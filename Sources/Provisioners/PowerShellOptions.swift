@@ -37,19 +37,13 @@ struct PowerShellOptions: Sendable {
             "execute_command", defaultText: "powershell -executionpolicy bypass ...", late: true,
             "The command that runs the script: Vars, the path of what sets the variables, Path, and the values of "
                 + "the build.")
-        static let skipsClean = OptionKey<Bool>(
-            "skip_clean", default: false, "Whether to leave the scripts on the machine.")
-        static let startRetryTimeout = OptionKey<Duration>(
-            "start_retry_timeout", default: .seconds(300), defaultText: "5m",
-            "How long to try again if the script cannot be sent.")
-        static let pauseAfter = OptionKey<Duration>(
-            "pause_after", default: .zero, defaultText: "0s", "How long to wait after the scripts.")
 
         static let all: [OptionDeclaration] = [
             executionPolicy.declaration, usesPwsh.declaration, debugMode.declaration, elevatedUser.declaration,
             elevatedPassword.declaration, elevatedExecuteCommand.declaration, elevatedFormat.declaration,
             format.declaration, remotePath.declaration, remoteVariables.declaration, executeCommand.declaration,
-            skipsClean.declaration, startRetryTimeout.declaration, pauseAfter.declaration,
+            SentScript.Keys.skipsClean.declaration, SentScript.Keys.startRetryTimeout.declaration,
+            SentScript.Keys.pauseAfter.declaration,
         ]
     }
 
@@ -86,9 +80,9 @@ struct PowerShellOptions: Sendable {
         path = Self.path(reader.optional(Keys.remotePath), name: "script-\(Self.identifier()).ps1")
         variablesPath = Self.path(
             reader.optional(Keys.remoteVariables), name: "packer-ps-env-vars-\(Self.identifier()).ps1")
-        skipsClean = reader.value(Keys.skipsClean)
-        startRetryTimeout = reader.value(Keys.startRetryTimeout)
-        pauseAfter = reader.value(Keys.pauseAfter)
+        skipsClean = reader.value(SentScript.Keys.skipsClean)
+        startRetryTimeout = reader.value(SentScript.Keys.startRetryTimeout)
+        pauseAfter = reader.value(SentScript.Keys.pauseAfter)
         if !elevatedPassword.isEmpty && !elevatedPassword.contains("{{") { redactor.add(elevatedPassword) }
         check(reader)
     }

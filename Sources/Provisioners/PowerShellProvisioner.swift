@@ -20,10 +20,7 @@ package struct PowerShellProvisioner: Provisioner {
             machine.log.say("Provisioning with powershell script: \(name)")
             try await run(name, bytes, on: machine, communicator)
         }
-        if options.pauseAfter > .zero {
-            machine.log.say("Pausing after run...")
-            try await Task.sleep(for: options.pauseAfter)
-        }
+        try await SentScript.pause(after: options.pauseAfter, machine.log)
     }
 
     private func run(
@@ -35,21 +32,21 @@ package struct PowerShellProvisioner: Provisioner {
             format: isElevated ? options.elevatedFormat : options.format, quoting: .powerShell)
         let variables = PowerShellCommands.variablesScript(format.text(script.variables(for: machine)))
         let command = try elevated?.runner ?? command(options.executeCommand, machine)
-        let exit = try await shared.startRetried(name) { started in
+        let exit = try await shared.sent.startRetried(name) { started in
             try await communicator.upload(.bytes(variables, mode: 0o600), to: options.variablesPath, progress: nil)
             try await communicator.upload(.bytes(bytes, mode: 0o755), to: options.path, progress: nil)
             if let elevated {
                 try await communicator.upload(.bytes(elevated.script, mode: 0o600), to: elevated.path, progress: nil)
             }
             started()
-            return try await communicator.run(command) { WindowsScript.show($0, machine.log) }
+            return try await communicator.run(command) { machine.log.show($0) }
         }
         // The scripts hold variables and perhaps a password: they go whatever the exit code is.
         if !options.skipsClean {
             await cleanUp(
                 [options.path, options.variablesPath] + (elevated.map { [$0.path] } ?? []), machine.log, communicator)
         }
-        try shared.check(exit, name)
+        try shared.sent.check(exit, name)
     }
 
     private func command(_ template: String, _ machine: Machine) throws -> String {
@@ -79,7 +76,7 @@ package struct PowerShellProvisioner: Provisioner {
         let path = "c:/Windows/Temp/packer-cleanup-\(PowerShellOptions.identifier()).ps1"
         let retried = WindowsScript(script: script, startRetryTimeout: Self.cleanUpTimeout)
         do {
-            _ = try await retried.startRetried(path) { _ in
+            _ = try await retried.sent.startRetried(path) { _ in
                 let bytes = PowerShellCommands.cleanUpScript(paths)
                 try await communicator.upload(.bytes(bytes, mode: 0o600), to: path, progress: nil)
                 let program = options.commands.usesPwsh ? "pwsh" : "powershell"

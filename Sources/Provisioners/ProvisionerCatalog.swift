@@ -5,6 +5,6 @@ package enum ProvisionerCatalog {
     package static let all: [ProvisionerType] = [
         ShellProvisioner.type, FileProvisioner.type, LocalShellProvisioner.type, SleepProvisioner.type,
         BreakpointProvisioner.type, PowerShellProvisioner.type, WindowsShellProvisioner.type,
-        WindowsRestartProvisioner.type,
+        WindowsRestartProvisioner.type, WindowsUpdateProvisioner.type,
     ]
 }

@@ -3,7 +3,8 @@ import ComponentAPI
 /// A provisioner that could not do its work.
 package enum ProvisionerError: Error, Equatable {
     case noCommunicator
-    case disconnected(path: String)
+    /// `advice` is one sentence.
+    case disconnected(path: String, advice: String)
     case unreachable(path: String, detail: String)
     case missingFile(String)
     case unsuitable(String)
@@ -15,10 +16,7 @@ extension ProvisionerError: CustomStringConvertible {
         case .noCommunicator:
             "No communicator found for provisioners! This is usually because the `communicator` config was set to "
                 + "\"none\". If you have any provisioners then a communicator is required. Please fix this to continue."
-        case .disconnected(let path):
-            "Script disconnected unexpectedly (\(path)). If you expected your script to disconnect, i.e. from a "
-                + "restart, you can try adding `\"expect_disconnect\": true` or `\"valid_exit_codes\": [0, 2300218]` "
-                + "to the shell provisioner parameters."
+        case .disconnected(let path, let advice): "Script disconnected unexpectedly (\(path)). \(advice)"
         case .unreachable(let path, let detail):
             "Error executing the script \(path): the machine could not be reached within the start_retry_timeout: "
                 + detail

@@ -21,19 +21,13 @@ struct ShellOptions: Sendable {
             "remote_path", defaultText: "remote_folder/remote_file", "The script's path on the machine.")
         static let expectsDisconnect = OptionKey<Bool>(
             "expect_disconnect", default: false, "Whether the script may end the connection, as a restart does.")
-        static let skipsClean = OptionKey<Bool>(
-            "skip_clean", default: false, "Whether to leave the script on the machine.")
-        static let startRetryTimeout = OptionKey<Duration>(
-            "start_retry_timeout", default: .seconds(300), defaultText: "5m",
-            "How long to try again if the script cannot be sent.")
-        static let pauseAfter = OptionKey<Duration>(
-            "pause_after", default: .zero, defaultText: "0s", "How long to wait after the scripts.")
 
         static let all: [OptionDeclaration] = [
             inlineShebang.declaration, format.declaration, usesFile.declaration, executeCommand.declaration,
             remoteFolder.declaration, remoteFile.declaration, remotePath.declaration,
-            expectsDisconnect.declaration, skipsClean.declaration, startRetryTimeout.declaration,
-            pauseAfter.declaration,
+            expectsDisconnect.declaration, SentScript.Keys.skipsClean.declaration,
+            SentScript.Keys.startRetryTimeout.declaration,
+            SentScript.Keys.pauseAfter.declaration,
         ]
     }
 
@@ -64,9 +58,9 @@ struct ShellOptions: Sendable {
         let file = reader.optional(Keys.remoteFile) ?? "script_\(Int.random(in: 0..<9999)).sh"
         path = reader.optional(Keys.remotePath) ?? "\(folder)/\(file)"
         expectsDisconnect = reader.value(Keys.expectsDisconnect)
-        skipsClean = reader.value(Keys.skipsClean)
-        startRetryTimeout = reader.value(Keys.startRetryTimeout)
-        pauseAfter = reader.value(Keys.pauseAfter)
+        skipsClean = reader.value(SentScript.Keys.skipsClean)
+        startRetryTimeout = reader.value(SentScript.Keys.startRetryTimeout)
+        pauseAfter = reader.value(SentScript.Keys.pauseAfter)
     }
 }
 

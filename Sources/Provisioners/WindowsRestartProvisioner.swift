@@ -31,11 +31,16 @@ package struct WindowsRestartProvisioner: Provisioner {
     let timeout: Duration
 
     package func provision(_ machine: Machine) async throws {
+        machine.log.say("Restarting Machine")
+        try await restart.order(try machine.requiredCommunicator(), machine.log)
+        try await waitForReturn(machine)
+    }
+
+    /// Waits for a machine that restarts, whoever told it to.
+    func waitForReturn(_ machine: Machine) async throws {
         let communicator = try machine.requiredCommunicator()
         let restart = restart
         let log = machine.log
-        log.say("Restarting Machine")
-        try await restart.order(communicator, log)
         log.say("Waiting for machine to restart...")
         do {
             try await withDeadline(timeout) { try await restart.wait(communicator, log) }
@@ -80,7 +85,7 @@ struct WindowsRestart: Sendable {
     /// Tells the machine to restart.
     func order(_ communicator: any Communicator, _ log: BuildLog) async throws {
         do {
-            let exit = try await communicator.run(command) { WindowsScript.show($0, log) }
+            let exit = try await communicator.run(command) { log.show($0) }
             guard [0, Self.inProgress, Self.isScheduled].map(CommandExit.status).contains(exit) else {
                 throw ProvisionerError.unsuitable("Restart script exited with non-zero exit status: \(exit.words)")
             }
@@ -124,7 +129,7 @@ struct WindowsRestart: Sendable {
             try await Task.sleep(for: checkPause)
             do {
                 if let command = check {
-                    guard try await communicator.run(command, output: { WindowsScript.show($0, log) }) == .status(0)
+                    guard try await communicator.run(command, output: { log.show($0) }) == .status(0)
                     else { continue }
                     check = nil
                 }

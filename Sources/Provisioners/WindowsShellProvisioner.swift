@@ -14,12 +14,10 @@ package struct WindowsShellProvisioner: Provisioner {
             "The command that runs the script: Vars, Path, and the values of the build.")
         static let remotePath = OptionKey<String>(
             "remote_path", default: "c:/Windows/Temp/script.bat", "The script's path on the machine.")
-        static let startRetryTimeout = OptionKey<Duration>(
-            "start_retry_timeout", default: .seconds(300), defaultText: "5m",
-            "How long to try again if the script cannot be sent.")
 
         static let all: [OptionDeclaration] = [
-            format.declaration, executeCommand.declaration, remotePath.declaration, startRetryTimeout.declaration,
+            format.declaration, executeCommand.declaration, remotePath.declaration,
+            SentScript.Keys.startRetryTimeout.declaration,
         ]
     }
 
@@ -34,12 +32,12 @@ package struct WindowsShellProvisioner: Provisioner {
         for (name, bytes) in try shared.all(inline: Self.inlineScript) {
             machine.log.say("Provisioning with shell script: \(name)")
             let command = try command(machine)
-            let exit = try await shared.startRetried(name) { started in
+            let exit = try await shared.sent.startRetried(name) { started in
                 try await communicator.upload(.bytes(bytes, mode: 0o755), to: path, progress: nil)
                 started()
-                return try await communicator.run(command) { WindowsScript.show($0, machine.log) }
+                return try await communicator.run(command) { machine.log.show($0) }
             }
-            try shared.check(exit, name)
+            try shared.sent.check(exit, name)
         }
     }
 
@@ -63,7 +61,8 @@ package struct WindowsShellProvisioner: Provisioner {
     ) { reader, environment in
         let provisioner = WindowsShellProvisioner(
             shared: WindowsScript(
-                script: ScriptOptions(reader, environment), startRetryTimeout: reader.value(Keys.startRetryTimeout)),
+                script: ScriptOptions(reader, environment),
+                startRetryTimeout: reader.value(SentScript.Keys.startRetryTimeout)),
             format: reader.value(Keys.format), executeCommand: reader.value(Keys.executeCommand),
             path: reader.value(Keys.remotePath), templating: reader.templating)
         return Prepared(provisioner, warnings: try reader.finish())

@@ -1,3 +1,6 @@
+import Cryptography
+import FoundationEssentials
+import HCLValues
 import HTTP
 import JSONText
 
@@ -58,20 +61,28 @@ package struct AWSSecretStore: Sendable {
         return value
     }
 
-    private func request(_ name: String) throws(SecretStoreError) -> HTTPRequest {
+    private func request(_ name: String) throws -> HTTPRequest {
         let region = try settings.region()
         let credentials = try settings.credentials()
+        let endpoint = settings.endpoint(region: region)
         let body: JSONValue = ["SecretId": .string(name), "VersionStage": "AWSCURRENT"]
-        var request = HTTPRequest(url: settings.endpoint(region: region) + "/")
+        var request = HTTPRequest(url: endpoint + "/")
         request.method = "POST"
         request.body = Array(JSONWriter().text(body).utf8)
+        let moment = CivilTime(unixSeconds: Int(Date.now.timeIntervalSince1970)).basicUTC
         request.headers = [
             ("Content-Type", "application/x-amz-json-1.1"), ("X-Amz-Target", "secretsmanager.GetSecretValue"),
+            ("X-Amz-Date", moment),
         ]
         if let token = credentials.sessionToken { request.headers.append(("X-Amz-Security-Token", token)) }
-        request.signature = AWSSignature(
+        let signer = AWSRequestSigner(
             accessKey: credentials.accessKey, secretKey: credentials.secretKey, region: region,
             service: "secretsmanager")
+        let (host, path) = StoreAddress.split(endpoint)
+        let signed = AWSRequestSigner.Request(
+            method: request.method, path: path + "/", headers: request.headers + [("Host", host)],
+            payloadHash: try Digest.hex(of: request.body, .sha256))
+        request.headers.append(("Authorization", try signer.authorization(signed, time: moment)))
         return request
     }
 }

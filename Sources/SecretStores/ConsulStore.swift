@@ -39,8 +39,8 @@ package struct ConsulStore: Sendable {
     }
 
     private func request(_ key: String) throws(SecretStoreError) -> HTTPRequest {
-        let path = StoreAddress.escaped(path: String(key.drop { $0 == "/" }))
-        let space = environment["CONSUL_NAMESPACE"].map { "?ns=" + StoreAddress.escaped(path: $0) } ?? ""
+        let path = percentEncoded(String(key.drop { $0 == "/" }), keepingSlashes: true)
+        let space = environment["CONSUL_NAMESPACE"].map { "?ns=" + percentEncoded($0, keepingSlashes: true) } ?? ""
         var request = HTTPRequest(url: base + "/v1/kv/" + path + space)
         if let token = try token() { request.headers.append(("X-Consul-Token", token)) }
         if let login = environment["CONSUL_HTTP_AUTH"] {

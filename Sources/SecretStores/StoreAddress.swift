@@ -1,20 +1,17 @@
 /// Parts of the addresses of stores' APIs.
 enum StoreAddress {
-    /// The path with everything escaped that has a meaning in URLs, slashes apart (RFC 3986, 3.3).
-    static func escaped(path: String) -> String {
-        let plain = Set("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~/".utf8)
-        let digits = Array("0123456789ABCDEF".utf8)
-        let bytes = path.utf8.flatMap { byte -> [UInt8] in
-            plain.contains(byte) ? [byte] : [UInt8(ascii: "%"), digits[Int(byte >> 4)], digits[Int(byte & 15)]]
-        }
-        return String(decoding: bytes, as: UTF8.self)
-    }
-
     /// The base without slashes at its end.
     static func trimmed(_ base: String) -> String {
         var base = base
         while base.hasSuffix("/") { base.removeLast() }
         return base
+    }
+
+    /// The host as the header `Host` carries it, and the path behind it, which may be empty.
+    static func split(_ address: String) -> (host: String, path: String) {
+        let rest = address.split(separator: "://", maxSplits: 1).last ?? ""
+        let host = rest.prefix { $0 != "/" }
+        return (String(host), String(rest[host.endIndex...]))
     }
 }
 

@@ -61,7 +61,7 @@ package struct VaultStore: Sendable {
         }
         let base = StoreAddress.trimmed(environment["VAULT_ADDR"] ?? "https://127.0.0.1:8200")
         let relative = String(path.drop { $0 == "/" })
-        var request = HTTPRequest(url: base + "/v1/" + StoreAddress.escaped(path: relative))
+        var request = HTTPRequest(url: base + "/v1/" + percentEncoded(relative, keepingSlashes: true))
         request.headers = [("X-Vault-Token", token), ("X-Vault-Request", "true")]
         if let namespace = environment["VAULT_NAMESPACE"] {
             request.headers.append(("X-Vault-Namespace", namespace))

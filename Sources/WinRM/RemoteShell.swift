@@ -1,5 +1,6 @@
 internal import AsyncSupport
 internal import Cryptography
+import XMLText
 
 /// A shell on the machine that runs commands by `cmd.exe` (MS-WSMV, section 3.1.4).
 package struct RemoteShell: Sendable {
@@ -43,10 +44,10 @@ package struct RemoteShell: Sendable {
     /// The shell itself is in the answer of later versions, a reference to it in that of all.
     private static func shellID(_ body: XMLElement) -> String? {
         typealias Names = WSManNamespace
-        if let id = body.descendant(["Shell", "ShellId"], Names.shell)?.text.trimmed { return id }
+        if let id = body.descendant(["Shell", "ShellId"], Names.shell)?.text.withoutOuterSpace { return id }
         let reference = body.child("ResourceCreated", Names.transfer)?.child("ReferenceParameters", Names.addressing)
         let selectors = reference?.child("SelectorSet", Names.wsman)?.children("Selector", Names.wsman) ?? []
-        return selectors.first { $0.attributes["Name"] == "ShellId" }?.text.trimmed
+        return selectors.first { $0.attributes["Name"] == "ShellId" }?.text.withoutOuterSpace
     }
 
     /// Ends everything that runs in the shell.
@@ -68,7 +69,7 @@ package struct RemoteShell: Sendable {
     ) async throws -> Int {
         let text: String
         do {
-            text = try XMLText.escaped(command)
+            text = try XMLCharacters.escaped(command)
         } catch {
             throw WinRMError(.protocolViolation, "the command cannot be sent: \(error)")
         }
@@ -77,7 +78,9 @@ package struct RemoteShell: Sendable {
             WSManRequest(
                 action: .command, shell: id, options: options,
                 body: "<rsp:CommandLine><rsp:Command>\(text)</rsp:Command></rsp:CommandLine>"))
-        guard let command = body.descendant(["CommandResponse", "CommandId"], WSManNamespace.shell)?.text.trimmed,
+        guard
+            let command = body.descendant(["CommandResponse", "CommandId"], WSManNamespace.shell)?.text
+                .withoutOuterSpace,
             !command.isEmpty
         else { throw WinRMError(.protocolViolation, "the server runs a command and does not say which") }
         let outcome: Swift.Result<Int, any Error>
@@ -96,7 +99,7 @@ package struct RemoteShell: Sendable {
     private func signal(_ command: String) throws(XMLError) -> WSManRequest {
         WSManRequest(
             action: .signal, shell: id,
-            body: "<rsp:Signal CommandId=\"\(try XMLText.escaped(command))\">"
+            body: "<rsp:Signal CommandId=\"\(try XMLCharacters.escaped(command))\">"
                 + "<rsp:Code>\(WSManNamespace.shell)/signal/terminate</rsp:Code></rsp:Signal>")
     }
 
@@ -112,7 +115,8 @@ package struct RemoteShell: Sendable {
             _ = try await client.send(
                 WSManRequest(
                     action: .send, shell: id,
-                    body: "<rsp:Send><rsp:Stream Name=\"stdin\" CommandId=\"\(try XMLText.escaped(command))\"\(last)>"
+                    body:
+                        "<rsp:Send><rsp:Stream Name=\"stdin\" CommandId=\"\(try XMLCharacters.escaped(command))\"\(last)>"
                         + "\(text)</rsp:Stream></rsp:Send>"))
             position = end
         } while position < input.count
@@ -121,7 +125,7 @@ package struct RemoteShell: Sendable {
     private func receive(_ command: String, _ output: (Stream, [UInt8]) throws -> Void) async throws -> Int {
         let request = WSManRequest(
             action: .receive, shell: id,
-            body: "<rsp:Receive><rsp:DesiredStream CommandId=\"\(try XMLText.escaped(command))\">"
+            body: "<rsp:Receive><rsp:DesiredStream CommandId=\"\(try XMLCharacters.escaped(command))\">"
                 + "stdout stderr</rsp:DesiredStream></rsp:Receive>")
         while true {
             let body: XMLElement
@@ -144,7 +148,8 @@ package struct RemoteShell: Sendable {
         _ answer: XMLElement, of command: String, _ output: (Stream, [UInt8]) throws -> Void
     ) throws -> Int? {
         for piece in answer.children("Stream", WSManNamespace.shell) where !piece.text.isEmpty {
-            guard piece.attributes["CommandId"] == command, let bytes = Base64.bytes(piece.text.trimmed) else {
+            guard piece.attributes["CommandId"] == command, let bytes = Base64.bytes(piece.text.withoutOuterSpace)
+            else {
                 throw WinRMError(.protocolViolation, "the server sends output that cannot be read")
             }
             switch piece.attributes["Name"] {
@@ -157,7 +162,7 @@ package struct RemoteShell: Sendable {
             state.attributes["CommandId"] == command,
             state.attributes["State"] == WSManNamespace.shell + "/CommandState/Done"
         else { return nil }
-        guard let code = Int(state.child("ExitCode", WSManNamespace.shell)?.text.trimmed ?? "") else {
+        guard let code = Int(state.child("ExitCode", WSManNamespace.shell)?.text.withoutOuterSpace ?? "") else {
             throw WinRMError(.protocolViolation, "the server does not say how the command ended")
         }
         return code

@@ -2,6 +2,7 @@ internal import Cryptography
 internal import Diagnostics
 internal import HTTP
 internal import HostOS
+import XMLText
 
 /// A client of one WinRM service, with one connection; its requests run one after the other on a thread of its own.
 package actor WinRMClient {

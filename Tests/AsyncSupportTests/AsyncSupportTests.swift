@@ -1,4 +1,5 @@
 import AsyncSupport
+import TestSupport
 import Testing
 
 @Suite struct AsyncSupportTests {
@@ -33,7 +34,7 @@ import Testing
         await withThrowingTaskGroup(of: Void.self) { group in
             group.addTask {
                 try await withTeardown {
-                    try await Task.sleep(for: .seconds(3600))
+                    try await untilCancelled()
                 } teardown: {
                     try Task.checkCancellation()
                     await count.add()
@@ -47,7 +48,7 @@ import Testing
 
     @Test func aDeadlineCancelsWhatTakesTooLong() async throws {
         await #expect(throws: DeadlineExceeded.self) {
-            try await withDeadline(.milliseconds(1)) { try await Task.sleep(for: .seconds(3600)) }
+            try await withDeadline(.milliseconds(1)) { try await untilCancelled() }
         }
         #expect(try await withDeadline(.seconds(3600)) { 7 } == 7)
     }

@@ -16,18 +16,21 @@ import Testing
             ).put(in: ingot)
             try EarlierArtifact().put(in: ingot)
             for round in 0..<20 {
-                // From before the first note to after the machine's start.
-                let moment = Duration.milliseconds(Int.random(in: 0...1500))
-                try await ingot.start(["build", "-color=false", "-force", "t.pkr.hcl"]) { run in
-                    try await Task.sleep(for: moment)
+                // The log has some fifty of them, from before the first note to clean-up.
+                let moment = Int.random(in: 0...50)
+                try await ingot.start(
+                    ["build", "-color=false", "-force", "t.pkr.hcl"], wrapper: ["env", "PACKER_LOG=1"]
+                ) { run in
+                    try await run.lines(moment)
                     let machines = ingot.machines()
                     _ = try await run.end(by: .kill)
                     for machine in machines { try await waitForEnd(of: machine.id) }
                 }
                 let cleanup = try await ingot.run(["cleanup"])
-                #expect(cleanup.exit == .status(0), "round \(round), after \(moment): \(cleanup.text)")
-                #expect(ingot.leftovers() == [], "round \(round), after \(moment): \(cleanup.text)")
-                #expect(try EarlierArtifact().isWhole(in: ingot), "round \(round), after \(moment): \(cleanup.text)")
+                #expect(cleanup.exit == .status(0), "round \(round), after \(moment) lines: \(cleanup.text)")
+                #expect(ingot.leftovers() == [], "round \(round), after \(moment) lines: \(cleanup.text)")
+                #expect(
+                    try EarlierArtifact().isWhole(in: ingot), "round \(round), after \(moment) lines: \(cleanup.text)")
             }
         }
     }

@@ -15,6 +15,14 @@ import Testing
         #expect(try #require(CivilTime(rfc3339: text)).unixSeconds == seconds)
     }
 
+    @Test(arguments: [
+        (0, "19700101T000000Z"), (951_782_399, "20000228T235959Z"), (951_782_400, "20000229T000000Z"),
+        (1_369_353_600, "20130524T000000Z"), (4_107_542_399, "21000228T235959Z"), (4_107_542_400, "21000301T000000Z"),
+    ])
+    func `the basic format is told in UTC`(seconds: Int, text: String) {
+        #expect(CivilTime(unixSeconds: seconds, offset: 7200).basicUTC == text)
+    }
+
     @Test func `keeps offsets`() throws {
         let time = try #require(CivilTime(rfc3339: "2024-03-01T01:00:00.25+02:30"))
         #expect(time.unixSeconds == 1_709_245_800)

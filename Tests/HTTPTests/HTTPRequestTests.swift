@@ -1,5 +1,6 @@
 import HTTP
 import HostOS
+import TestSupport
 import Testing
 
 @Suite struct HTTPRequestTests {
@@ -12,7 +13,7 @@ import Testing
             group.addTask {
                 let client = try await listener.accept()
                 _ = try await client.read()
-                guard let answer else { return try await Task.sleep(for: .seconds(60)) }
+                guard let answer else { return try await untilCancelled() }
                 try await client.write(answer.utf8)
                 client.close()
             }

@@ -1,6 +1,8 @@
 import BuildEvents
 import ComponentAPI
+import HostOS
 import Synchronization
+import TestSupport
 import Testing
 
 @testable import Pipeline
@@ -54,6 +56,21 @@ import Testing
         #expect(outcomes.count == 3)
     }
 
+    @Test func temporaryFoldersAreInTheLedgerBeforeTheyAreThereAndUntilTheyAreGone() async {
+        let run = FakeRun()
+        let made = Mutex("")
+        let builder = FakeBuilder(recorder: run.recorder) { _ in
+            try await withTemporaryDirectory(prefix: "runner") { folder in
+                made.withLock { $0 = folder }
+                #expect(run.recorder.ledger == ["record \(LedgerEntry.path(folder))"])
+                #expect(HostFiles.exists(folder))
+            }
+        }
+        _ = await run.run([run.build("fake.a", builder)])
+        let entry = LedgerEntry.path(made.withLock { $0 })
+        #expect(run.recorder.ledger == ["record \(entry)", "settle \(entry)"])
+    }
+
     @Test func aFailedBuildDoesNotStopTheOthers() async {
         let run = FakeRun()
         let bad = FakeBuilder(recorder: run.recorder) { _ in throw Failure("broken") }
@@ -72,7 +89,7 @@ import Testing
         let recorder = run.recorder
         let endless = FakeBuilder(recorder: recorder) { _ in
             start.yield()
-            try await Task.sleep(for: .seconds(3600))
+            try await untilCancelled()
         }
         let builds = [run.build("fake.first", endless), run.build("fake.second", endless)]
         let runner = BuildRunner(settings: run.settings, sink: recorder, ledger: recorder)

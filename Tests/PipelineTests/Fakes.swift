@@ -8,7 +8,9 @@ import Synchronization
 final class Recorder: EventSink, CleanupLedger {
     private let lines = Mutex<[String]>([])
     private let logged = Mutex<[String]>([])
+    private let ledgerLines = Mutex<[String]>([])
     var all: [String] { lines.withLock { $0 } }
+    var ledger: [String] { ledgerLines.withLock { $0 } }
     var log: [String] { logged.withLock { $0 } }
 
     func emit(_ event: BuildEvent) {
@@ -20,8 +22,8 @@ final class Recorder: EventSink, CleanupLedger {
     }
 
     func note(_ text: String) { lines.withLock { $0.append(text) } }
-    func record(_ entry: LedgerEntry) {}
-    func settle(_ entry: LedgerEntry) {}
+    func record(_ entry: LedgerEntry) { ledgerLines.withLock { $0.append("record \(entry)") } }
+    func settle(_ entry: LedgerEntry) { ledgerLines.withLock { $0.append("settle \(entry)") } }
 
     /// What was noted, without how the builds ended: durations differ.
     var steps: [String] { all.filter { !$0.hasPrefix("Build '") } }

@@ -1,4 +1,5 @@
 import ComponentAPI
+import TestSupport
 import Testing
 
 @testable import Pipeline
@@ -41,7 +42,7 @@ import Testing
         let tries = Counter()
         run.provisioners = [
             run.provisioner(timeout: .milliseconds(20), maxRetries: 1) {
-                if tries.next() == 1 { try await Task.sleep(for: .seconds(3600)) }
+                if tries.next() == 1 { try await untilCancelled() }
             }
         ]
         #expect(await run.outcome()?.error == nil)
@@ -55,7 +56,7 @@ import Testing
 
     @Test func aProvisionerIsCancelledWhenItsTimeIsUp() async {
         var run = FakeRun()
-        run.provisioners = [run.provisioner(timeout: .milliseconds(20)) { try await Task.sleep(for: .seconds(3600)) }]
+        run.provisioners = [run.provisioner(timeout: .milliseconds(20)) { try await untilCancelled() }]
         #expect(await run.outcome()?.errorText == "Cancelling provisioner after a timeout...")
     }
 

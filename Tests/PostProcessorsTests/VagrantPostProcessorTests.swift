@@ -93,7 +93,8 @@ import Testing
 
     @Test func `a virtualbox box unpacks the OVA and takes the address of its first adapter`() async throws {
         try await withTemporaryDirectory { folder in
-            let descriptor = #"<Adapter slot="0" MACAddress="080027ABCDEF"/><Adapter MACAddress="080027000000"/>"#
+            let descriptor =
+                #"<E><Adapter slot="0" MACAddress="080027ABCDEF"/><Adapter MACAddress="080027000000"/></E>"#
             for (name, content) in [("vm.ovf", descriptor), ("vm.mf", "sums"), ("vm-disk1.vmdk", "disk")] {
                 try HostFiles.write(content, to: folder + "/" + name)
             }

@@ -2,6 +2,7 @@ import BuildEvents
 import HostOS
 import JSONText
 import QMP
+import TestSupport
 import Testing
 
 @testable import QEMU
@@ -102,7 +103,7 @@ struct RealMachineTests {
                 try await Self.start(Self.machine(in: folder)) { machine in
                     try await machine.whileRunning {
                         try await machine.monitor.quit()
-                        try await Task.sleep(for: .seconds(3600))
+                        try await untilCancelled()
                     }
                 }
             }
@@ -180,7 +181,7 @@ struct RealMachineTests {
                 try await withMachine(
                     program, line, monitorSocket: machine.monitorSocket, ledger: NoLedger()
                 ) { machine in
-                    try await machine.whileRunning { try await Task.sleep(for: .seconds(3600)) }
+                    try await machine.whileRunning { try await untilCancelled() }
                 }
             }
             #expect(error?.status == "io-error")

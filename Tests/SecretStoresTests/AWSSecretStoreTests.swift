@@ -88,7 +88,7 @@ import Testing
         var key = Array("AWS4\(environment["AWS_SECRET_ACCESS_KEY"] ?? "")".utf8)
         for part in scope { key = try HMAC.code(for: Array(part.utf8), key: key, .sha256) }
         let code = Hexadecimal.text(try HMAC.code(for: Array(text.utf8), key: key, .sha256))
-        return "AWS4-HMAC-SHA256 Credential=AKIDEXAMPLE/\(scope.joined(separator: "/")), SignedHeaders=\(signed), "
+        return "AWS4-HMAC-SHA256 Credential=AKIDEXAMPLE/\(scope.joined(separator: "/")),SignedHeaders=\(signed),"
             + "Signature=\(code)"
     }
 }

@@ -74,7 +74,7 @@ struct FuzzTests {
     }
 
     private func withFolder(_ body: (String) throws -> Void) throws {
-        let folder = try makeTemporaryDirectory(prefix: "fuzz")
+        let folder = try makeTemporaryDirectory()
         defer { try? HostFiles.removeTree(folder) }  // What is left over in the temporary folder fails no test.
         try body(folder)
     }

@@ -4,6 +4,7 @@ import Diagnostics
 import HCLEvaluation
 import HCLValues
 import HostOS
+import TestSupport
 import Testing
 
 @testable import Templates
@@ -104,7 +105,7 @@ struct TemplateFixture {
     }
 
     private func write() throws -> String {
-        let folder = try makeTemporaryDirectory(prefix: "template")
+        let folder = try makeTemporaryDirectory()
         for (name, text) in files { try HostFiles.write(text.utf8, to: "\(folder)/\(name)") }
         return folder
     }

@@ -24,6 +24,14 @@ package struct IngotRun {
         throw FixtureFailure("the program never said \"\(text)\" but:\n\(lines.joined(separator: "\n"))")
     }
 
+    /// Reads so many lines, fewer if the program says no more.
+    package mutating func lines(_ count: Int) async throws {
+        for _ in 0..<count {
+            guard let line = try await unread.next() else { return }
+            lines.append(line)
+        }
+    }
+
     /// Reads to the end of the output and waits for the program's end.
     package mutating func finish() async throws -> IngotResult {
         while let line = try await unread.next() { lines.append(line) }

@@ -1,8 +1,9 @@
+package import ComponentAPI
 package import Diagnostics
 internal import WinRM
 
 /// The machine's WinRM service could not be reached in time, or refused the login.
-package struct WinRMConnectionError: DiagnosticConvertible, CustomStringConvertible {
+package struct WinRMConnectionError: DiagnosticConvertible, MachineUnreachable, CustomStringConvertible {
     package enum Reason: Sendable, Equatable {
         case timeout(Duration)
         case refused(attempts: Int)
@@ -28,6 +29,8 @@ package struct WinRMConnectionError: DiagnosticConvertible, CustomStringConverti
         case .refused(let attempts): "WinRM refused \(attempts) times: \(end)"
         }
     }
+
+    package var detail: String { description }
 
     package var diagnostic: Diagnostic {
         let seen = lines.count > 1 ? ["What was seen:"] + lines.suffix(8).map { "  " + $0 } : []

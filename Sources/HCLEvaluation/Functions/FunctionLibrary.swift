@@ -13,6 +13,7 @@ public enum FunctionLibrary {
         /// Where secrets come from.
         public var secrets: SecretLookups
 
+        /// A world; without more, templates are rendered by the evaluator and there are no stores of secrets.
         public init(
             startTime: Int, currentTime: @escaping @Sendable () -> Int,
             renderTemplate: @escaping TemplateRendering = FunctionLibrary.evaluatedTemplates,

@@ -2,6 +2,7 @@ import HCLValues
 
 /// A type as a user asks for it, with the defaults of its optional attributes.
 public struct TypeConstraint: Sendable {
+    /// The type that values are converted to.
     public var type: HCLType
     var defaults: TypeDefaults
 

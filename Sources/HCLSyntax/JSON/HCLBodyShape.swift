@@ -10,6 +10,7 @@ public struct HCLBodyShape: Sendable {
         /// The shape of the block's body, which may depend on the labels; labels that are not known are empty.
         public var body: @Sendable (_ labels: [String]) -> HCLBodyShape
 
+        /// A block whose body may depend on its labels.
         public init(labels: [String] = [], body: @escaping @Sendable (_ labels: [String]) -> HCLBodyShape) {
             self.labels = labels
             self.body = body
@@ -30,6 +31,7 @@ public struct HCLBodyShape: Sendable {
     /// Whether strings are templates; otherwise `${` is text, as in files of variables' values.
     public var hasTemplates: Bool
 
+    /// A shape of named blocks; every other name is an argument.
     public init(
         blocks: [String: Block] = [:], expressions: Set<String> = [], allowsDynamic: Bool = false,
         hasTemplates: Bool = true

@@ -1,5 +1,6 @@
 /// The smallest piece of a source text that means something; blanks between tokens belong to none.
 public struct HCLToken: Hashable, Sendable {
+    /// What a token is; punctuation has a kind for each sign.
     public enum Kind: UInt8, Hashable, Sendable {
         case identifier, number
         case openBrace, closeBrace, openBracket, closeBracket, openParenthesis, closeParenthesis
@@ -26,6 +27,7 @@ public struct HCLToken: Hashable, Sendable {
         case endOfFile
     }
 
+    /// What it is.
     public let kind: Kind
     let startOffset: Int32
     let endOffset: Int32

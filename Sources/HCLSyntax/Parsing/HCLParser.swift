@@ -11,6 +11,7 @@ public enum HCLParser {
     /// How many mistakes of one text are told; nobody reads more at a time.
     public static let maximumDiagnostics = 200
 
+    /// Reads a whole file; bytes that are no UTF-8 are a diagnostic.
     public static func parseFile(_ bytes: [UInt8], name: String) -> (HCLFile, [Diagnostic]) {
         let source = SourceText(bytes, name: name)
         var parser = Parser(source, HCLLexer.tokens(of: source))
@@ -18,6 +19,7 @@ public enum HCLParser {
         return (HCLFile(source: source, body: body), parser.sortedDiagnostics())
     }
 
+    /// Reads the text of a whole file.
     public static func parseFile(_ text: String, name: String) -> (HCLFile, [Diagnostic]) {
         parseFile(Array(text.utf8), name: name)
     }

@@ -9,12 +9,14 @@ public struct HCLBody: Sendable {
     /// From the first to the last character inside the braces.
     public var span: SourceSpan
 
+    /// A body of what a parser found.
     public init(attributes: [HCLAttribute], blocks: [HCLBlock], span: SourceSpan) {
         self.attributes = attributes
         self.blocks = blocks
         self.span = span
     }
 
+    /// `span` in lines and columns.
     public var range: SourceRange { span.range }
 
     /// The attribute of that name.
@@ -30,16 +32,21 @@ public struct HCLBody: Sendable {
 
 /// `name = expression`.
 public struct HCLAttribute: Sendable {
+    /// An identifier; any text in JSON.
     public var name: String
+    /// Where the name stands.
     public var nameSpan: SourceSpan
+    /// What stands behind `=`.
     public var expression: HCLExpression
 
+    /// An argument of a body.
     public init(name: String, nameSpan: SourceSpan, expression: HCLExpression) {
         self.name = name
         self.nameSpan = nameSpan
         self.expression = expression
     }
 
+    /// `nameSpan` in lines and columns.
     public var nameRange: SourceRange { nameSpan.range }
     /// Name and expression.
     public var range: SourceRange { nameRange.union(expression.range) }
@@ -47,27 +54,37 @@ public struct HCLAttribute: Sendable {
 
 /// `type "label" { body }`.
 public struct HCLBlock: Sendable {
+    /// A word between the type and the brace.
     public struct Label: Sendable {
+        /// Without its quotes, escapes resolved.
         public var text: String
+        /// The label with its quotes.
         public var span: SourceSpan
 
+        /// A label at a place of a text.
         public init(text: String, span: SourceSpan) {
             self.text = text
             self.span = span
         }
 
+        /// `span` in lines and columns.
         public var range: SourceRange { span.range }
     }
 
+    /// The word that the block begins with.
     public var type: String
+    /// Where the type stands.
     public var typeSpan: SourceSpan
+    /// In the order of the text.
     public var labels: [Label]
+    /// What stands between the braces.
     public var body: HCLBody
     /// From the type to the closing brace.
     public var span: SourceSpan
     /// What stands for the header where type and labels are not side by side, as in JSON.
     public var headerSpan: SourceSpan?
 
+    /// A block by all its parts.
     public init(
         type: String, typeSpan: SourceSpan, labels: [Label], body: HCLBody, span: SourceSpan,
         headerSpan: SourceSpan? = nil
@@ -80,7 +97,9 @@ public struct HCLBlock: Sendable {
         self.span = span
     }
 
+    /// `typeSpan` in lines and columns.
     public var typeRange: SourceRange { typeSpan.range }
+    /// `span` in lines and columns.
     public var range: SourceRange { span.range }
     /// Type and labels.
     public var headerRange: SourceRange {
@@ -95,9 +114,12 @@ public struct HCLBlock: Sendable {
 
 /// A parsed file.
 public struct HCLFile: Sendable {
+    /// The text that all places in the body belong to.
     public var source: SourceText
+    /// What stands in the file outside of any block.
     public var body: HCLBody
 
+    /// A file of what a parser found.
     public init(source: SourceText, body: HCLBody) {
         self.source = source
         self.body = body

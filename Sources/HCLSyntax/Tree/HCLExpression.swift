@@ -4,6 +4,7 @@ import Diagnostics
 ///
 /// The height of the tree is bounded by the parser's nesting limit: chains of operators and of accesses are lists.
 public struct HCLExpression: Sendable {
+    /// The forms that an expression can have.
     public indirect enum Kind: Sendable {
         case null
         case bool(Bool)
@@ -29,19 +30,24 @@ public struct HCLExpression: Sendable {
         case invalid
     }
 
+    /// What it is, with its parts.
     public var kind: Kind
+    /// From its first to its last character.
     public var span: SourceSpan
 
+    /// An expression at a place of a text.
     public init(_ kind: Kind, _ span: SourceSpan) {
         self.kind = kind
         self.span = span
     }
 
+    /// `span` in lines and columns.
     public var range: SourceRange { span.range }
 }
 
 /// One step from a value to a part of it.
 public struct HCLAccess: Sendable {
+    /// The ways into a value.
     public indirect enum Kind: Sendable {
         /// `.name`
         case attribute(String)
@@ -51,14 +57,18 @@ public struct HCLAccess: Sendable {
         case splat([HCLAccess])
     }
 
+    /// What is taken of the value.
     public var kind: Kind
+    /// The step with its dot or brackets.
     public var span: SourceSpan
 
+    /// A step at a place of a text.
     public init(_ kind: Kind, _ span: SourceSpan) {
         self.kind = kind
         self.span = span
     }
 
+    /// `span` in lines and columns.
     public var range: SourceRange { span.range }
 }
 
@@ -66,11 +76,14 @@ public struct HCLAccess: Sendable {
 public struct HCLCall: Sendable {
     /// With its name space, such as `core::length`.
     public var name: String
+    /// Where the name stands: what complaints about an unknown function point at.
     public var nameSpan: SourceSpan
+    /// In the order of the text.
     public var arguments: [HCLExpression]
     /// Whether `...` after the last argument spreads its elements.
     public var expandsLast: Bool
 
+    /// A call with its arguments.
     public init(name: String, nameSpan: SourceSpan, arguments: [HCLExpression], expandsLast: Bool) {
         self.name = name
         self.nameSpan = nameSpan
@@ -81,9 +94,12 @@ public struct HCLCall: Sendable {
 
 /// `key = value` of an object; a bare name as key is a string literal in `key`.
 public struct HCLObjectItem: Sendable {
+    /// A literal for a bare name, any expression in parentheses.
     public var key: HCLExpression
+    /// What stands behind `=` or `:`.
     public var value: HCLExpression
 
+    /// An entry of an object.
     public init(key: HCLExpression, value: HCLExpression) {
         self.key = key
         self.value = value
@@ -92,16 +108,22 @@ public struct HCLObjectItem: Sendable {
 
 /// `[for key, value in collection : result if condition]` and its object form.
 public struct HCLForExpression: Sendable {
+    /// The name that the key or index is bound to; `nil` where only the value has one.
     public var keyName: String?
+    /// The name that each element is bound to.
     public var valueName: String
+    /// What is gone through; evaluated outside of the names that are bound.
     public var collection: HCLExpression
     /// The key of each entry: an object is made if there is one, a tuple otherwise.
     public var key: HCLExpression?
+    /// What each round gives.
     public var value: HCLExpression
+    /// Rounds for which it is false give nothing.
     public var condition: HCLExpression?
     /// Whether values of equal keys are grouped in tuples.
     public var groups: Bool
 
+    /// A loop over a collection, by all its parts.
     public init(
         keyName: String?, valueName: String, collection: HCLExpression, key: HCLExpression?, value: HCLExpression,
         condition: HCLExpression?, groups: Bool

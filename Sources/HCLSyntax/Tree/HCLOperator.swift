@@ -54,9 +54,12 @@ public enum HCLBinaryOperator: String, Sendable {
 
 /// An operator and its right operand.
 public struct HCLOperationStep: Sendable {
+    /// What is done with all that stands before and `operand`.
     public var operation: HCLBinaryOperator
+    /// The right side.
     public var operand: HCLExpression
 
+    /// A step of a chain of operators.
     public init(_ operation: HCLBinaryOperator, _ operand: HCLExpression) {
         self.operation = operation
         self.operand = operand

@@ -2,16 +2,21 @@ import Diagnostics
 
 /// A use of a variable in an expression, with as many steps as are known without evaluating anything.
 public struct HCLReference: Sendable {
+    /// A step that is known without evaluating: `.name`, `["key"]` or `[0]`.
     public enum Step: Hashable, Sendable {
         case attribute(String)
         case index(String)
         case number(String)
     }
 
+    /// The variable, such as `var`.
     public var root: String
+    /// Up to the first that would have to be evaluated.
     public var steps: [Step]
+    /// From the variable to the last of the steps.
     public var span: SourceSpan
 
+    /// `span` in lines and columns.
     public var range: SourceRange { span.range }
 
     /// The reference as written, such as `var.disks[0].name`.

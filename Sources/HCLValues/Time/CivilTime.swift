@@ -1,13 +1,18 @@
 /// A moment as clocks on the wall show it, in the proleptic Gregorian calendar.
 public struct CivilTime: Hashable, Sendable {
+    /// Of the Gregorian calendar, with a year 0 before the year 1.
     public var year: Int
     /// From 1.
     public var month: Int
     /// From 1.
     public var day: Int
+    /// From 0 to 23.
     public var hour: Int
+    /// From 0 to 59.
     public var minute: Int
+    /// From 0 to 59; there are no leap seconds.
     public var second: Int
+    /// From 0 to 999,999,999.
     public var nanosecond: Int
     /// Seconds east of Greenwich.
     public var offset: Int
@@ -26,6 +31,7 @@ public struct CivilTime: Hashable, Sendable {
         self.offset = offset
     }
 
+    /// Seconds since the start of 1970 in Greenwich.
     public var unixSeconds: Int {
         Self.dayNumber(year, month, day) * Self.secondsPerDay + hour * 3600 + minute * 60 + second - offset
     }
@@ -138,6 +144,13 @@ extension CivilTime {
         return "\(date)T\(time)" + (offset == 0 ? "Z" : offsetText(separator: ":"))
     }
 
+    /// The same moment in UTC in ISO 8601's basic format, as AWS's signatures carry it: `20240229T120000Z`.
+    public var basicUTC: String {
+        let utc = CivilTime(unixSeconds: unixSeconds)
+        let date = "\(Self.padded(utc.year, 4))\(Self.padded(utc.month))\(Self.padded(utc.day))"
+        return "\(date)T\(Self.padded(utc.hour))\(Self.padded(utc.minute))\(Self.padded(utc.second))Z"
+    }
+
     /// The offset from Greenwich with a sign: `+02:00`.
     public func offsetText(separator: String) -> String {
         let minutes = abs(offset) / 60
@@ -149,12 +162,16 @@ extension CivilTime {
         return String(repeating: "0", count: max(0, width - digits.count)) + digits
     }
 
+    /// In English, January first.
     public static let monthNames = [
         "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November",
         "December",
     ]
+    /// In English, Sunday first.
     public static let weekdayNames = ["Sunday", "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday"]
+    /// In English.
     public var monthName: String { Self.monthNames[month - 1] }
+    /// In English.
     public var weekdayName: String { Self.weekdayNames[weekday] }
     /// From 1 to 12.
     public var hourOfHalfDay: Int { (hour + 11) % 12 + 1 }

@@ -83,6 +83,7 @@ public enum StrftimeFormat {
         "S": "05", "Y": "2006", "y": "06", "p": "PM", "Z": "MST", "z": "-0700",
     ]
 
+    /// The time in a format of strftime(3), as far as the letters are known; others stand for themselves.
     public static func text(_ time: CivilTime, _ format: String) -> String {
         let chunks = format.split(separator: "%", omittingEmptySubsequences: false)
         var layout = ""

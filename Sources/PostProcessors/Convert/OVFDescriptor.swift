@@ -1,3 +1,5 @@
+import XMLText
+
 /// The description of a machine by the Open Virtualization Format 1.1 (DMTF DSP0243).
 struct OVFDescriptor: Sendable {
     struct Disk: Sendable {
@@ -39,7 +41,7 @@ struct OVFDescriptor: Sendable {
     private var files: [String] {
         ["  <References>"]
             + disks.enumerated().map { index, disk in
-                #"    <File ovf:href="\#(Self.escaped(disk.file))" ovf:id="file\#(index + 1)" "#
+                #"    <File ovf:href="\#(XMLCharacters.escapedReplacing(disk.file))" ovf:id="file\#(index + 1)" "#
                     + #"ovf:size="\#(disk.fileSize)"/>"#
             } + ["  </References>"]
     }
@@ -56,7 +58,7 @@ struct OVFDescriptor: Sendable {
     private var networkSection: [String] {
         [
             "  <NetworkSection>", "    <Info>The machine's networks</Info>",
-            #"    <Network ovf:name="\#(Self.escaped(machine.network))">"#,
+            #"    <Network ovf:name="\#(XMLCharacters.escapedReplacing(machine.network))">"#,
             "      <Description>The network of the first adapter</Description>", "    </Network>",
             "  </NetworkSection>",
         ]
@@ -64,15 +66,15 @@ struct OVFDescriptor: Sendable {
 
     private var virtualSystem: [String] {
         [
-            #"  <VirtualSystem ovf:id="\#(Self.escaped(Self.fileStem(name)))">"#,
-            "    <Info>A virtual machine</Info>", "    <Name>\(Self.escaped(name))</Name>",
+            #"  <VirtualSystem ovf:id="\#(XMLCharacters.escapedReplacing(Self.fileStem(name)))">"#,
+            "    <Info>A virtual machine</Info>", "    <Name>\(XMLCharacters.escapedReplacing(name))</Name>",
             #"    <OperatingSystemSection ovf:id="\#(machine.system)">"#,
             "      <Info>The guest's system</Info>", "    </OperatingSystemSection>",
             "    <VirtualHardwareSection>", "      <Info>What the machine needs</Info>", "      <System>",
             "        <vssd:ElementName>Virtual Hardware Family</vssd:ElementName>",
             "        <vssd:InstanceID>0</vssd:InstanceID>",
-            "        <vssd:VirtualSystemIdentifier>\(Self.escaped(name))</vssd:VirtualSystemIdentifier>",
-            "        <vssd:VirtualSystemType>\(Self.escaped(machine.hardware))</vssd:VirtualSystemType>",
+            "        <vssd:VirtualSystemIdentifier>\(XMLCharacters.escapedReplacing(name))</vssd:VirtualSystemIdentifier>",
+            "        <vssd:VirtualSystemType>\(XMLCharacters.escapedReplacing(machine.hardware))</vssd:VirtualSystemType>",
             "      </System>",
         ] + items.flatMap(\.lines)
             + (machine.firmware == .efi
@@ -86,7 +88,9 @@ struct OVFDescriptor: Sendable {
 
         var lines: [String] {
             ["      <Item>"]
-                + elements.map { "        <rasd:\($0.name)>\(OVFDescriptor.escaped($0.value))</rasd:\($0.name)>" }
+                + elements.map {
+                    "        <rasd:\($0.name)>\(XMLCharacters.escapedReplacing($0.value))</rasd:\($0.name)>"
+                }
                 + ["      </Item>"]
         }
     }
@@ -121,22 +125,5 @@ struct OVFDescriptor: Sendable {
             ("HostResource", "ovf:/disk/vmdisk\(index + 1)"), ("InstanceID", "\(5 + index)"), ("Parent", "3"),
             ("ResourceType", "17"),
         ])
-    }
-
-    /// Text for an element or an attribute.
-    static func escaped(_ text: String) -> String {
-        var result = ""
-        for scalar in text.unicodeScalars {
-            switch scalar {
-            case "&": result += "&amp;"
-            case "<": result += "&lt;"
-            case ">": result += "&gt;"
-            case "\"": result += "&quot;"
-            // XML 1.0 has no way to write other control characters.
-            case _ where scalar.value < 32 && scalar != "\t" && scalar != "\n": result += "\u{FFFD}"
-            default: result.unicodeScalars.append(scalar)
-            }
-        }
-        return result
     }
 }

@@ -1,6 +1,7 @@
 import BuildEvents
 import Cryptography
 import FoundationEssentials
+import HCLValues
 import HTTP
 
 /// A bucket of Amazon S3 or of a service that speaks its way.
@@ -26,7 +27,7 @@ struct S3Store: Sendable {
     func address(_ key: String) -> String { base.address + path(key) }
 
     private func path(_ key: String) -> String {
-        base.folder + "/" + AWSRequestSigner.encoded(key, keepingSlashes: true)
+        base.folder + "/" + percentEncoded(key, keepingSlashes: true)
     }
 
     /// A signed request.
@@ -38,7 +39,7 @@ struct S3Store: Sendable {
         let queryText = AWSRequestSigner.queryText(query)
         var request = HTTPRequest(url: address(key) + (queryText.isEmpty ? "" : "?" + queryText))
         request.method = method
-        let moment = AWSRequestSigner.timeText(time())
+        let moment = CivilTime(unixSeconds: time()).basicUTC
         var headers = [(name: "x-amz-content-sha256", value: payloadHash), (name: "x-amz-date", value: moment)]
         if let token { headers.append(("x-amz-security-token", token.exposed)) }
         let host = base.address.split(separator: "://").last.map { $0.prefix { $0 != "/" } } ?? ""

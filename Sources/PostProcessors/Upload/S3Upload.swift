@@ -2,6 +2,7 @@ import AsyncSupport
 import Cryptography
 import HTTP
 import HostOS
+import XMLText
 
 /// A file to a bucket: at once, or in parts, each of which can be sent again by itself.
 struct S3Upload {
@@ -44,7 +45,7 @@ struct S3Upload {
         let begun = try await transfer.send(to: address) {
             try store.request("POST", key, query: [("uploads", "")], payloadHash: Self.nothing)
         }
-        guard let identifier = XMLElement.text(of: "UploadId", in: String(decoding: begun.body, as: UTF8.self)) else {
+        guard let identifier = S3Answer(begun).text(of: "UploadId") else {
             throw transfer.failure(address, "the server's answer names no upload")
         }
         do {
@@ -77,21 +78,21 @@ struct S3Upload {
 
     private func complete(_ identifier: String, _ tags: [String]) async throws {
         let parts = tags.enumerated().map { index, tag in
-            "<Part><PartNumber>\(index + 1)</PartNumber><ETag>\(OVFDescriptor.escaped(tag))</ETag></Part>"
+            "<Part><PartNumber>\(index + 1)</PartNumber><ETag>\(XMLCharacters.escapedReplacing(tag))</ETag></Part>"
         }
         let body = Array("<CompleteMultipartUpload>\(parts.joined())</CompleteMultipartUpload>".utf8)
         let hash = try Digest.hex(of: body, .sha256)
-        let answer = try await transfer.send(to: address) {
+        let response = try await transfer.send(to: address) {
             var request = try store.request("POST", key, query: [("uploadId", identifier)], payloadHash: hash)
             request.headers.append(("Content-Type", "application/xml"))
             request.body = body
             return request
         }
         // A failure while the parts are put together comes with a status of success.
-        let text = String(decoding: answer.body, as: UTF8.self)
-        guard !text.contains("<Error>") else {
+        let answer = S3Answer(response)
+        guard !answer.isError else {
             throw transfer.failure(
-                address, XMLElement.text(of: "Message", in: text) ?? "the server could not put the parts together")
+                address, answer.text(of: "Message") ?? "the server could not put the parts together")
         }
     }
 

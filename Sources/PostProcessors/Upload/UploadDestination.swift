@@ -1,4 +1,4 @@
-import Cryptography
+import HTTP
 import HostOS
 
 /// Where files are uploaded to.
@@ -49,7 +49,7 @@ enum UploadDestination: Hashable {
         guard isFolder else { return self }
         let name = HostPath.basename(path)
         switch self {
-        case .web(let address): return .web(address + AWSRequestSigner.encoded(name))
+        case .web(let address): return .web(address + percentEncoded(name))
         case .s3(let bucket, let key): return .s3(bucket: bucket, key: key + name)
         }
     }

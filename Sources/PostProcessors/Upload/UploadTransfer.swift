@@ -58,22 +58,8 @@ struct UploadTransfer: Sendable {
 
     /// The status, and the code and message that an S3 service gives in its XML.
     private static func words(_ response: HTTPResponse) -> String {
-        let text = String(decoding: response.body.prefix(1 << 16), as: UTF8.self)
-        let more = ["Code", "Message"].compactMap { XMLElement.text(of: $0, in: text) }
+        let answer = S3Answer(response)
+        let more = ["Code", "Message"].compactMap { answer.text(of: $0) }
         return (["the server answered \(response.status)"] + more).joined(separator: ": ")
-    }
-}
-
-/// The little of XML that answers of S3 need.
-enum XMLElement {
-    /// The text of the first element of a name, up to 1024 bytes.
-    static func text(of name: String, in xml: String) -> String? {
-        guard let begin = xml.firstRange(of: "<\(name)>"),
-            let end = xml[begin.upperBound...].firstRange(of: "</\(name)>")
-        else { return nil }
-        let text = String(xml[begin.upperBound..<end.lowerBound])
-        guard text.utf8.count <= 1024 else { return nil }
-        return text.replacing("&quot;", with: "\"").replacing("&lt;", with: "<").replacing("&gt;", with: ">")
-            .replacing("&amp;", with: "&")
     }
 }

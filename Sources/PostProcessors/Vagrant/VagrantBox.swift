@@ -2,6 +2,7 @@ import Archives
 import ComponentAPI
 import HostOS
 import JSONText
+import XMLText
 
 /// What goes into a box: the machine's files and two descriptions of it.
 struct VagrantBox {
@@ -83,18 +84,18 @@ struct VagrantBox {
         // The manifest names the descriptor as it was called before.
         let others = files.filter { $0 != descriptor && !["mf", "ova"].contains(HostPath.extension($0)) }
         payload += others.map { (HostPath.basename($0), $0) }
-        if let address = Self.firstMAC(in: try HostFiles.readText(descriptor, limit: 16 << 20)) {
+        if let address = Self.firstMAC(in: try HostFiles.read(descriptor, limit: 16 << 20)) {
             settings = ["  config.vm.base_mac = \"\(address)\""]
         }
     }
 
-    /// The address of the first network adapter in a descriptor by VirtualBox.
-    static func firstMAC(in descriptor: String) -> String? {
-        for piece in descriptor.split(separator: "MACAddress=\"").dropFirst() {
-            let address = piece.prefix { $0 != "\"" }
-            if address.count == 12, address.allSatisfy(\.isHexDigit) { return String(address) }
+    /// The address of the first network adapter in a descriptor by VirtualBox; none in one that is no XML.
+    static func firstMAC(in descriptor: [UInt8]) -> String? {
+        let adapter = (try? XMLReader.document(descriptor))?.first { element in
+            let address = element.attributes["MACAddress"] ?? ""
+            return element.name == "Adapter" && address.count == 12 && address.allSatisfy(\.isHexDigit)
         }
-        return nil
+        return adapter?.attributes["MACAddress"]
     }
 
     var metadataText: String {

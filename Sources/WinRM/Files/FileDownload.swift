@@ -1,5 +1,6 @@
 internal import Cryptography
 internal import HostOS
+import XMLText
 
 /// Fetches files of the machine: PowerShell prints them in base64, and they are written as they come.
 package enum FileDownload {
@@ -57,7 +58,7 @@ struct LineReceiver {
     mutating func take(_ bytes: [UInt8]) throws {
         for line in bytes.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false).enumerated() {
             if line.offset > 0 {
-                let whole = String(decoding: unfinished, as: UTF8.self).trimmed
+                let whole = String(decoding: unfinished, as: UTF8.self).withoutOuterSpace
                 unfinished.removeAll(keepingCapacity: true)
                 if !whole.isEmpty { try take(line: whole) }
             }

@@ -1,4 +1,5 @@
 internal import Cryptography
+import XMLText
 
 /// Reads what PowerShell prints.
 package enum MachineWords {
@@ -10,7 +11,8 @@ package enum MachineWords {
         let text = String(decoding: bytes, as: UTF8.self)
         let document = text.dropFirst(sign.count).drop { $0 != "<" }
         // Not XML after all, or cut off: then as it came.
-        guard text.hasPrefix(sign), let root = try? XMLReader.document(Array(String(document).trimmed.utf8)) else {
+        guard text.hasPrefix(sign), let root = try? XMLReader.document(Array(String(document).withoutOuterSpace.utf8))
+        else {
             return text.split(whereSeparator: \.isNewline).map(String.init)
         }
         let pieces = root.children.filter { $0.name == "S" && $0.attributes["S"] != "progress" }

@@ -1,3 +1,5 @@
+import XMLText
+
 /// What a server answered to a message.
 struct WSManAnswer {
     /// The body of the answer.
@@ -18,7 +20,7 @@ struct WSManAnswer {
             throw WinRMError(.protocolViolation, "the server's answer is no SOAP envelope, but <\(root.name)>")
         }
         if let fault = body.child("Fault", Names.soap) { throw WSManFault(fault) }
-        let related = root.child("Header", Names.soap)?.child("RelatesTo", Names.addressing)?.text.trimmed
+        let related = root.child("Header", Names.soap)?.child("RelatesTo", Names.addressing)?.text.withoutOuterSpace
         guard let related, related.lowercased() == "uuid:\(id)".lowercased() else {
             throw WinRMError(
                 .protocolViolation, "the server answered another message (\(related ?? "none"), not uuid:\(id))")

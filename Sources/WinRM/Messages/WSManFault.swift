@@ -1,3 +1,5 @@
+import XMLText
+
 /// Why a server did not do what a message asked for.
 package struct WSManFault: Error, Sendable, Equatable {
     /// Windows' error code, as in `WSManFault/@Code`; `nil` where there is none.
@@ -15,7 +17,7 @@ package struct WSManFault: Error, Sendable, Equatable {
         code = detail?.attributes["Code"].flatMap { text in
             UInt32(text) ?? Int32(text).map(UInt32.init(bitPattern:))
         }
-        subcode = fault.descendant(["Code", "Subcode", "Value"], Names.soap)?.text.trimmed ?? ""
+        subcode = fault.descendant(["Code", "Subcode", "Value"], Names.soap)?.text.withoutOuterSpace ?? ""
         let words = detail?.child("Message", Names.fault)?.texts.joined(separator: " ") ?? ""
         let reason = fault.child("Reason", Names.soap)?.texts.joined(separator: " ") ?? ""
         // The words go to the user's terminal: one line, of bounded length.

@@ -1,3 +1,5 @@
+import XMLText
+
 /// A message about a remote shell.
 struct WSManRequest: Sendable {
     var action: WSManAction
@@ -22,7 +24,7 @@ struct WSManRequest: Sendable {
         return """
             <s:Envelope xmlns:s="\(Names.soap)" xmlns:a="\(Names.addressing)" xmlns:w="\(Names.wsman)" \
             xmlns:p="\(Names.microsoft)" xmlns:rsp="\(Names.shell)"><s:Header>\
-            <a:To>\(try XMLText.escaped(address))</a:To>\
+            <a:To>\(try XMLCharacters.escaped(address))</a:To>\
             <w:ResourceURI s:mustUnderstand="true">\(Names.commandShell)</w:ResourceURI>\
             <a:ReplyTo><a:Address s:mustUnderstand="true">\(Names.anonymous)</a:Address></a:ReplyTo>\
             <a:Action s:mustUnderstand="true">\(action.rawValue)</a:Action>\
@@ -38,14 +40,15 @@ struct WSManRequest: Sendable {
 
     private func selectors() throws(XMLError) -> String {
         guard let shell else { return "" }
-        return "<w:SelectorSet><w:Selector Name=\"ShellId\">\(try XMLText.escaped(shell))</w:Selector></w:SelectorSet>"
+        return
+            "<w:SelectorSet><w:Selector Name=\"ShellId\">\(try XMLCharacters.escaped(shell))</w:Selector></w:SelectorSet>"
     }
 
     private func optionSet() throws(XMLError) -> String {
         guard !options.isEmpty else { return "" }
         var text = ""
         for option in options {
-            text += "<w:Option Name=\"\(option.name)\">\(try XMLText.escaped(option.value))</w:Option>"
+            text += "<w:Option Name=\"\(option.name)\">\(try XMLCharacters.escaped(option.value))</w:Option>"
         }
         return "<w:OptionSet>\(text)</w:OptionSet>"
     }

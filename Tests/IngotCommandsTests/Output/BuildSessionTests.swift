@@ -2,6 +2,7 @@ import BuildEvents
 import ComponentAPI
 import HostOS
 import Synchronization
+import TestSupport
 import Testing
 
 @testable import IngotCommands
@@ -33,7 +34,7 @@ import Testing
         BuildSession.World(
             watchSignals: {
                 {
-                    try await Task.sleep(for: .seconds(3600))
+                    try await untilCancelled()
                     return .interrupt
                 }
             }, ask: { _ in nil }, end: { _ in })
@@ -132,7 +133,7 @@ import Testing
                         return first
                     }
                     guard wasFirst else {
-                        try await Task.sleep(for: .seconds(3600))
+                        try await untilCancelled()
                         return .interrupt
                     }
                     for await _ in started { break }
@@ -142,7 +143,7 @@ import Testing
             }, ask: { _ in nil }, end: { _ in })
         let endless = plannedBuild("fake.a") { _ in
             start.yield()
-            try await Task.sleep(for: .seconds(3600))
+            try await untilCancelled()
             return nil
         }
         #expect(try await run([endless, good("fake.b")], ["-parallel-builds=1"], world: world) == 1)
@@ -175,7 +176,7 @@ import Testing
                     }
                     let next = waiting.withLock { $0.isEmpty ? nil : $0.removeFirst() }
                     if let next { return next }
-                    try await Task.sleep(for: .seconds(3600))
+                    try await untilCancelled()
                     return .interrupt
                 }
             }, ask: { _ in nil }, end: { end.yield($0) })

@@ -2,6 +2,7 @@ internal import Cryptography
 internal import HostOS
 internal import Synchronization
 internal import WinRM
+import XMLText
 
 /// Remote shells behind WS-Management, which notes everything in a request that the specifications do not allow.
 package final class WSManService: Sendable {
@@ -208,7 +209,7 @@ package final class WSManService: Sendable {
         guard let command = state.withLock({ $0.commands[id] }), !command.isDone else {
             throw Violation(text: "Receive after the end")
         }
-        if command.reply.hangs { try await Task.sleep(for: .seconds(3600)) }
+        if command.reply.hangs { try await untilCancelled() }
         if command.reply.timeouts > 0 {
             state.withLock { $0.commands[id]?.reply.timeouts -= 1 }
             throw Fault(code: 0x8033_8029, text: "The WS-Management service cannot complete the operation in time.")

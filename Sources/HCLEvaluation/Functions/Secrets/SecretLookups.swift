@@ -14,6 +14,7 @@ public struct SecretLookups: Sendable {
     /// The whole text of a secret of AWS Secrets Manager; it has no further key.
     public var awsSecretText: Lookup
 
+    /// A lookup for each kind of store.
     public init(
         vault: @escaping Lookup, consul: @escaping Lookup, awsSecret: @escaping Lookup, awsSecretText: @escaping Lookup
     ) {
