@@ -2,7 +2,9 @@ import HostOS
 import TestSupport
 import Testing
 
-/// Builds whose machine Ansible works on. It has no Python, so only `raw` and `script` can run there.
+/// Builds whose machine Ansible works on.
+///
+/// It has no Python, so only `raw` and `script` can run there.
 @Suite(.enabled(if: HostEnvironment.find(executable: "ansible-playbook") != nil, "ansible-playbook is not installed"))
 struct AnsibleBuildTests {
     private static let playbook = """

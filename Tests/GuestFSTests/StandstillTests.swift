@@ -5,22 +5,19 @@ import Testing
 
 /// How a machine that hangs is told from one that is slow.
 @Suite struct StandstillTests {
-    @Test func `a process that hardly computes for long enough stands still`() {
+    /// The verdict at each sample: processor time and the time of looking, in seconds.
+    private func verdicts(_ samples: [(used: Double?, at: Double)]) -> [Bool] {
         var meter = StandstillMeter(least: .seconds(1), patience: .seconds(60))
-        #expect(!meter.standsStill(used: nil, at: .zero))
-        #expect(!meter.standsStill(used: .seconds(5), at: .seconds(1)))
-        #expect(!meter.standsStill(used: .milliseconds(5900), at: .seconds(60)))
-        #expect(meter.standsStill(used: .milliseconds(5900), at: .seconds(61)))
+        return samples.map { meter.standsStill(used: $0.used.map { .seconds($0) }, at: .seconds($0.at)) }
+    }
+
+    @Test func `a process that hardly computes for long enough stands still`() {
+        #expect(verdicts([(nil, 0), (5, 1), (5.9, 60), (5.9, 61)]) == [false, false, false, true])
     }
 
     @Test func `a process that computes a little now and then does not, nor one that is started again`() {
-        var meter = StandstillMeter(least: .seconds(1), patience: .seconds(60))
-        for step in 0..<20 {
-            let time = Duration.seconds(50 * step)
-            #expect(!meter.standsStill(used: .seconds(2 * step), at: time))
-        }
-        #expect(!meter.standsStill(used: nil, at: .seconds(1100)))
-        #expect(!meter.standsStill(used: .zero, at: .seconds(1200)))
+        let slow = (0..<20).map { (used: Double?(Double(2 * $0)), at: Double(50 * $0)) }
+        #expect(!verdicts(slow + [(nil, 1100), (0, 1200)]).contains(true))
     }
 
     @Test func `watching changes nothing about what is done`() throws {

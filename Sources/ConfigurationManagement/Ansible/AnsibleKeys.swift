@@ -52,7 +52,8 @@ enum AnsibleKeys {
         "ansible_proxy_key_type", default: "ECDSA", "The type of the keys that are made: ECDSA, RSA or ED25519.")
     static let fileServerCommand = OptionKey<String>(
         "sftp_command", defaultText: "the machine's own, or none",
-        "The command that speaks SFTP in the machine. Without it its SFTP server does, or where it has none the adapter.")
+        "The command that speaks SFTP in the machine. Without it its SFTP server does, or where it has none the adapter."
+    )
     static let usesSFTP = OptionKey<Bool>(
         "use_sftp", defaultText: "Ansible's choice",
         "true: Ansible moves files by sftp. false: by scp. Both work with the adapter.")

@@ -24,11 +24,6 @@ extension OptionReader {
         check(value(key), isFolder: false, of: key)
     }
 
-    /// The text of an option; an empty one counts as not given.
-    func nonEmpty(_ key: OptionKey<String>) -> String? {
-        optional(key).flatMap { $0.isEmpty ? nil : $0 }
-    }
-
     private func check<Value>(_ paths: [String], isFolder: Bool, of key: OptionKey<Value>) -> [String] {
         paths.map(HostPath.expandingTilde).filter { path in
             guard let kind = HostFiles.kind(of: path, followingLinks: true) else {
