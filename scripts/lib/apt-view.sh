@@ -3,10 +3,9 @@
 # lists, cache and an empty status. So downloads need no root, take no lock and
 # leave the host's apt alone. Needs: messages.sh.
 
-# Makes the view in folder $1 and lets every later apt command of this process use it;
-# $2 is the architecture of the packages, the host's own if it is not given.
+# Makes the view in folder $1 and lets every later apt command of this process use it.
 open_apt_view() {
-    local view=$1 architecture=${2:-}
+    local view=$1
     mkdir -p "$view/lists/partial" "$view/cache/archives/partial"
     : >"$view/status"
     cat >"$view/apt.conf" <<CONF
@@ -16,9 +15,6 @@ Dir::Cache "$view/cache";
 Acquire::Languages "none";
 APT::Install-Recommends "false";
 CONF
-    # The second line: the host's own comes along otherwise.
-    [ -z "$architecture" ] || printf 'APT::Architecture "%s";\nAPT::Architectures { "%s"; };\n' \
-        "$architecture" "$architecture" >>"$view/apt.conf"
     # apt as root fetches as another user, who cannot write into our folder.
     [ "$(id -u)" != 0 ] || printf 'APT::Sandbox::User "root";\n' >>"$view/apt.conf"
     export APT_CONFIG=$view/apt.conf

@@ -17,18 +17,16 @@ pack_initramfs() {
 }
 
 # Makes a small FAT file system in file $1 from which an EFI firmware starts GRUB,
-# which does what file $2 says. $3 is a folder with GRUB's modules, named after their
-# platform (x86_64-efi, arm64-efi). Arguments from the fourth on: those that are needed.
+# which does what file $2 says. Arguments from the third on: its modules.
 make_efi_image() {
-    local image=$1 config=$2 modules=$3 name=BOOTX64.EFI program
-    shift 3
-    [ "${modules##*/}" != arm64-efi ] || name=BOOTAA64.EFI
+    local image=$1 config=$2 program
+    shift 2
     program=$(mktemp "${TMPDIR:-/tmp}/grub.XXXXXX")
-    grub-mkimage -O "${modules##*/}" -d "$modules" -o "$program" -p /efi -c "$config" "$@"
+    grub-mkimage -O x86_64-efi -o "$program" -p /efi -c "$config" "$@"
     rm -f "$image"
     mformat -i "$image" -C -T 8192 -h 16 -s 32 -v EFI ::
     mmd -i "$image" ::/EFI ::/EFI/BOOT
-    mcopy -i "$image" "$program" "::/EFI/BOOT/$name"
+    mcopy -i "$image" "$program" ::/EFI/BOOT/BOOTX64.EFI
     rm -f "$program"
 }
 
