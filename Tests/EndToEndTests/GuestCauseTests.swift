@@ -32,10 +32,6 @@ import Testing
         Linux(
             rule: "kernel-panic", words: "Kernel panic - not syncing", kernel: ["rdinit=/nope", "panic=1"],
             options: ["qemuargs_append": #"[["-no-reboot"]]"#]),
-        // An installer that reboots so has installed nothing.
-        Linux(
-            rule: "kernel-panic", words: "Kernel panic - not syncing", kernel: ["rdinit=/nope", "panic=1"],
-            options: ["direct_boot_once": "true"]),
         Linux(
             rule: "answers-missing",
             words: "asked for /presed.cfg, which is not served (404); the nearest name there is /preseed.cfg",

@@ -15,8 +15,8 @@ struct AwaitInstaller: Sendable {
     func run(_ machine: RunningMachine) async throws -> Bool {
         log.say("Waiting for the guest to reboot...")
         do {
-            guard let timeout else { return try await reboots(machine) }
-            return try await withDeadline(timeout) { try await reboots(machine) }
+            guard let timeout else { return try await wait(for: machine) }
+            return try await withDeadline(timeout) { try await wait(for: machine) }
         } catch is DeadlineExceeded {
             throw DiagnosticError(
                 Diagnostic(
@@ -28,24 +28,6 @@ struct AwaitInstaller: Sendable {
                     ]))
         }
     }
-
-    private func reboots(_ machine: RunningMachine) async throws -> Bool {
-        let hasRebooted = try await wait(for: machine)
-        guard hasRebooted, hasPanicked(machine) else { return hasRebooted }
-        throw DiagnosticError(
-            Diagnostic(
-                "The installer's kernel panicked",
-                detail: "The guest rebooted because of a kernel panic, so nothing is installed."))
-    }
-
-    /// Whether its end is that of a kernel which reboots after a panic.
-    private func hasPanicked(_ machine: RunningMachine) -> Bool {
-        let lines = (SerialLog(command: machine.command)?.text ?? "").split(whereSeparator: \.isNewline)
-        return lines.suffix(Self.lastLines).contains { $0.contains("Kernel panic - not syncing") }
-    }
-
-    /// What Linux says of a panic, and behind it, takes fewer lines.
-    private static let lastLines = 40
 
     private func wait(for machine: RunningMachine) async throws -> Bool {
         try await withThrowingTaskGroup(of: Bool?.self) { group in
