@@ -65,7 +65,10 @@ let modules: [Module] = [
     Module(
         3, "SecretStores",
         ["HTTP", "HCLValues", "JSONText", "Cryptography", "HostOS", "Diagnostics", "AsyncSupport"]),
+    Module(3, "SoftwareBill", ["JSONText", "Cryptography", "HCLValues"]),
+    Module(3, "Attestation", ["JSONText", "Cryptography"]),
     Module(3, "WinRM", ["HTTP", "XMLText", "Cryptography", "HostOS", "Diagnostics", "AsyncSupport"]),
+    Module(3, "GuestFS", ["HostOS", "AsyncSupport", "Diagnostics", "CLibguestfs"]),
     Module(3, "ComponentAPI", ["Diagnostics", "BuildEvents", "AsyncSupport", "HCLValues", "GoTemplate", "HostOS"]),
     // Layer 4: machinery.
     Module(
@@ -78,8 +81,8 @@ let modules: [Module] = [
     Module(
         4, "Communicators",
         [
-            "ComponentAPI", "SSH", "WinRM", "GuestAgent", "HostOS", "AsyncSupport", "Diagnostics", "BuildEvents",
-            "JSONText",
+            "ComponentAPI", "SSH", "WinRM", "GuestAgent", "GuestFS", "HostOS", "AsyncSupport", "Diagnostics",
+            "BuildEvents", "JSONText",
         ]),
     Module(
         4, "Downloads",
@@ -111,14 +114,15 @@ let modules: [Module] = [
         [
             "ComponentAPI", "QEMU", "QMP", "RFB", "BootCommand", "Communicators", "Downloads", "HTTP", "SSH", "HostOS",
             "AsyncSupport", "Diagnostics", "BuildEvents", "GoTemplate", "HCLValues", "Cryptography", "JSONText",
-            "ScreenReading", "BuildReport",
+            "ScreenReading", "BuildReport", "GuestAgent", "GuestFS",
         ]),
     Module(5, "DataSources", ["ComponentAPI", "HTTP", "HCLValues", "Diagnostics", "BuildEvents", "HostOS"]),
     Module(
         5, "Provisioners",
         [
             "ComponentAPI", "Scripts", "Communicators", "SSH", "WinRM", "Cryptography", "HostOS", "Diagnostics",
-            "BuildEvents", "GoTemplate", "HCLValues", "AsyncSupport",
+            "BuildEvents", "GoTemplate", "HCLValues", "AsyncSupport", "SoftwareBill",
+            "GuestFS", "RegularExpressions",
         ]),
     Module(
         5, "ConfigurationManagement",
@@ -130,7 +134,7 @@ let modules: [Module] = [
         5, "PostProcessors",
         [
             "ComponentAPI", "Scripts", "Cryptography", "HostOS", "JSONText", "Diagnostics", "BuildEvents", "GoTemplate",
-            "HCLValues", "AsyncSupport", "Archives", "QEMU", "HTTP", "XMLText",
+            "HCLValues", "AsyncSupport", "Archives", "QEMU", "HTTP", "XMLText", "SSH", "Attestation", "GuestFS",
         ]),
     // Layer 6: the surface.
     Module(
@@ -139,7 +143,7 @@ let modules: [Module] = [
             "Templates", "Pipeline", "ComponentAPI", "BasicBuilders", "QEMUBuilder", "DataSources", "Provisioners",
             "ConfigurationManagement", "PostProcessors", "HCLEvaluation", "HCLSyntax", "HCLValues", "Diagnostics",
             "BuildEvents", "HostOS", "AsyncSupport", "Communicators", "Cryptography", "GoTemplate", "SecretStores",
-            "BuildReport", "Downloads",
+            "BuildReport", "Downloads", "Attestation", "JSONText",
         ]),
 ]
 
@@ -177,6 +181,7 @@ targets += [
     .target(name: "CLibmicrohttpd"),
     .target(name: "CLibarchive"),
     .target(name: "CLibdeflate"),
+    .target(name: "CLibguestfs"),
     .target(
         name: "CRE2", dependencies: ["CLibre2"], linkerSettings: [.linkedLibrary("re2"), .linkedLibrary("stdc++")]),
 ]

@@ -22,6 +22,10 @@ package struct NullBuilder: Builder {
                 "The null builder needs the guest_agent_socket that leads to the machine's agent.")
         case .winRM where options.winRM.host == nil:
             reader.error("Missing winrm_host", "The null builder needs the winrm_host of the machine to connect to.")
+        case .guestFS:
+            reader.error(
+                "Invalid use of an option",
+                "communicator = \"guestfs\" is for disk images, which the qemu builder has with disk_image = true.")
         case .guestAgent, .winRM, .none: break
         }
         return Prepared(
@@ -56,7 +60,7 @@ package struct NullBuilder: Builder {
     /// The way in, or `nil` for `communicator = "none"`.
     private func connect(_ context: BuildContext) async throws -> (any MachineConnection)? {
         switch options.kind {
-        case .none:
+        case .none, .guestFS:
             return nil
         case .guestAgent:
             context.log.say("Waiting for the QEMU guest agent...")

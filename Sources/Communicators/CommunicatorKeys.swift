@@ -3,7 +3,9 @@ internal import ComponentAPI
 /// The options by which templates say how a machine is reached; every builder has them.
 enum CommunicatorKeys {
     static let communicator = OptionKey<String>(
-        "communicator", default: "ssh", "How to reach the machine: \"ssh\", \"winrm\", \"qemu-ga\" or \"none\".")
+        "communicator", default: "ssh",
+        "How to reach the machine: \"ssh\", \"winrm\", \"qemu-ga\" or \"none\"; \"guestfs\" changes a disk image without "
+            + "booting it.")
     static let pauseBeforeConnecting = OptionKey<Duration>(
         "pause_before_connecting", default: .zero, defaultText: "0s",
         "How long to wait after the first successful connection before connecting for good.")
@@ -57,5 +59,5 @@ enum CommunicatorKeys {
             usesTerminal.declaration, ciphers.declaration, keyExchanges.declaration, timeout.declaration,
             waitTimeout.declaration, handshakeAttempts.declaration, keepAlive.declaration,
             readWriteTimeout.declaration, clearsAuthorizedKeys.declaration, fileTransferMethod.declaration,
-        ] + SSHRouteKeys.all + GuestAgentKeys.all + WinRMKeys.all
+        ] + SSHRouteKeys.all + GuestAgentKeys.all + WinRMKeys.all + GuestFSKeys.all
 }

@@ -11,6 +11,8 @@ package struct CommunicatorOptions: Sendable {
         case guestAgent = "qemu-ga"
         /// Windows Remote Management.
         case winRM = "winrm"
+        /// libguestfs, without a machine that runs.
+        case guestFS = "guestfs"
         case none
     }
 
@@ -46,6 +48,7 @@ package struct CommunicatorOptions: Sendable {
     package var route: SSHRouteOptions?
     package var guestAgent: GuestAgentOptions
     package var winRM: WinRMOptions
+    package var guestFS: GuestFSOptions
 
     /// All communicator options, for the declarations of builders.
     package static var options: [OptionDeclaration] { CommunicatorKeys.all }
@@ -55,7 +58,7 @@ package struct CommunicatorOptions: Sendable {
         switch kind {
         case .ssh: port
         case .winRM: winRM.port
-        case .guestAgent, .none: nil
+        case .guestAgent, .guestFS, .none: nil
         }
     }
 
@@ -98,7 +101,9 @@ package struct CommunicatorOptions: Sendable {
         agentSocket = environment.environment["SSH_AUTH_SOCK"].nonEmpty
         guestAgent = GuestAgentOptions(reader)
         winRM = WinRMOptions(reader)
+        guestFS = GuestFSOptions(reader)
         if !winRM.password.exposed.isEmpty { environment.redactor.add(winRM.password.exposed) }
+        if let secret = winRM.certificate?.keyPassword.exposed, !secret.isEmpty { environment.redactor.add(secret) }
         if kind == .winRM { winRM.check(reader) }
         if let password { environment.redactor.add(password.exposed) }
         guard kind == .ssh else { return }
@@ -113,7 +118,8 @@ package struct CommunicatorOptions: Sendable {
         if let kind = Kind(rawValue: text.isEmpty ? "ssh" : text) { return kind }
         reader.error(
             "Unknown communicator",
-            "There is no communicator \"\(text)\". Write \"ssh\", \"winrm\", \"qemu-ga\" or \"none\".",
+            "There is no communicator \"\(text)\". Write \"ssh\", \"winrm\", \"qemu-ga\", \"guestfs\" or "
+                + "\"none\".",
             of: CommunicatorKeys.communicator)
         return .none
     }

@@ -5,7 +5,7 @@ internal import Synchronization
 
 /// The way into a machine over SSH; connects again by itself when the connection was lost between two calls.
 package final class SSHCommunicator: MachineConnection {
-    private let connector: SSHConnector
+    let connector: SSHConnector
     private let usesTerminal: Bool
     private let method: FileTransferMethod
     private let state: Mutex<SSHSession>
@@ -102,7 +102,7 @@ package final class SSHCommunicator: MachineConnection {
     }
 
     /// Runs `body` with a session that stands as far as is known; a connection lost meanwhile is told as such.
-    private func withSession<Value: Sendable>(_ body: (SSHSession) async throws -> Value) async throws -> Value {
+    func withSession<Value: Sendable>(_ body: (SSHSession) async throws -> Value) async throws -> Value {
         let session = try await standingSession()
         do {
             return try await body(session)

@@ -33,6 +33,13 @@ struct SSHConnector: Sendable {
         }
     }
 
+    /// Whether a connection needs nothing but an address and a login: no bastion, proxy, certificate or old algorithm.
+    var isPlain: Bool {
+        bastion == nil && configuration.proxy == nil && configuration.ciphers == nil
+            && configuration.keyExchangeAlgorithms == nil
+            && configuration.credentials.keys.allSatisfy { $0.certificateFile == nil }
+    }
+
     /// Ends what connections need beside themselves.
     func close() async {
         await bastion?.close()
@@ -80,9 +87,12 @@ struct SSHConnector: Sendable {
 struct ConnectionPace {
     private(set) var bannerTimeout = Duration.seconds(2)
     private let isLocal: Bool
+    /// Whether the server was up and too slow for our many connections.
+    private var isSlow = false
 
-    /// A forwarded port of this host takes connections whatever the machine does, and they cost next to nothing.
-    var redialInterval: Duration? { isLocal ? .milliseconds(250) : nil }
+    /// A forwarded port of this host takes connections whatever the machine does, and they cost next to nothing; but
+    /// each starts a process in a machine whose server is up.
+    var redialInterval: Duration? { isLocal && !isSlow ? .milliseconds(250) : nil }
 
     init(host: String) {
         isLocal = host == "localhost" || host == "::1" || host.hasPrefix("127.")
@@ -94,6 +104,16 @@ struct ConnectionPace {
         case .dial:
             // Asking a loopback port costs nothing, and the connection should stand soon after the server does.
             return isLocal ? .milliseconds(100) : .seconds(1)
+        case .banner where failure.isCrowded:
+            // One connection with patience, once those before it are gone.
+            isSlow = true
+            bannerTimeout = .seconds(30)
+            return .seconds(2)
+        case .banner where failure.isTimeout && isSlow:
+            // That server is gone: it was an installer's, perhaps.
+            isSlow = false
+            bannerTimeout = .seconds(5)
+            return .zero
         case .banner where failure.isTimeout:
             // The machine may be slow rather than silent: an emulated one needs seconds for its first answer.
             bannerTimeout = min(bannerTimeout + .seconds(1), .seconds(10))

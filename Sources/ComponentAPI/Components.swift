@@ -70,10 +70,14 @@ public struct ComponentEnvironment: Sendable {
     public var cacheDirectory: String
     /// The template's variables as text, secret ones among them.
     public var userVariables: [String: String]
+    /// Files, variables and installer that the build was made of.
+    public var origin = BuildOrigin()
     /// Environment variables that components may look at (`SSH_AUTH_SOCK`, `HOME`, `PACKER_KEY_INTERVAL`…).
     public var environment: [String: String]
     /// This program's version, as `packer.version` shows it.
     public var version: String
+    /// Ingot's own version, where documents name the tool that wrote them.
+    public var productVersion = ""
     /// What is masked in everything shown: components add passwords and generated keys here.
     public var redactor: Redactor
 

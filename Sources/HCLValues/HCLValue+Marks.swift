@@ -48,3 +48,8 @@ extension HCLValue {
         }
     }
 }
+
+extension HCLValue {
+    /// Whether the value would fill less than a MiB if it were written out.
+    public var isSmall: Bool { extent.weight < 1 << 20 }
+}

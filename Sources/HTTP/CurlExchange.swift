@@ -62,6 +62,7 @@ final class CurlExchange {
 
     private static func stage(_ code: CURLcode) -> HTTPError.Stage {
         if code == CURLE_COULDNT_CONNECT || code == CURLE_COULDNT_RESOLVE_HOST { return .connect }
+        if code == CURLE_SSL_CERTPROBLEM { return .ownCertificate }
         return code == CURLE_PEER_FAILED_VERIFICATION ? .certificate : .exchange
     }
 
@@ -78,6 +79,12 @@ final class CurlExchange {
         ingot_curl_set_long(handle, CURLOPT_TIMEOUT, Int(request.timeout.components.seconds))
         if !request.usesProxy { ingot_curl_set_text(handle, CURLOPT_NOPROXY, "*") }
         if let file = request.certificateFile { ingot_curl_set_text(handle, CURLOPT_CAINFO, file) }
+        if let own = request.clientCertificate {
+            ingot_curl_set_text(handle, CURLOPT_SSLCERT, own.certificateFile)
+            ingot_curl_set_text(handle, CURLOPT_SSLKEY, own.keyFile)
+            // An empty one too: OpenSSL would ask the terminal for what an encrypted key lacks.
+            ingot_curl_set_text(handle, CURLOPT_KEYPASSWD, own.keyPassword)
+        }
         guard !request.verifiesServer else { return }
         ingot_curl_set_long(handle, CURLOPT_SSL_VERIFYPEER, 0)
         ingot_curl_set_long(handle, CURLOPT_SSL_VERIFYHOST, 0)

@@ -19,6 +19,8 @@ package struct HTTPError: Error, Hashable, Sendable {
         case connect
         /// The server's certificate is not trusted.
         case certificate
+        /// The client's certificate or key cannot be used.
+        case ownCertificate
         /// Anything later.
         case exchange
     }

@@ -18,6 +18,8 @@ package struct HTTPRequest: Sendable {
     package var stallTimeout = Duration.zero
     /// A file of certificates that are trusted instead of the system's.
     package var certificateFile: String?
+    /// Proves to the server who asks, by TLS.
+    package var clientCertificate: ClientCertificate?
     /// Whether the server must prove its name.
     package var verifiesServer = true
     /// Whether the proxies that the environment names are used.
@@ -27,6 +29,20 @@ package struct HTTPRequest: Sendable {
 
     package init(url: String) {
         self.url = url
+    }
+
+    /// Files in PEM; one file may hold both.
+    package struct ClientCertificate: Sendable {
+        package var certificateFile: String
+        package var keyFile: String
+        /// What the key is encrypted by; empty for a key that is not.
+        package var keyPassword: String
+
+        package init(certificateFile: String, keyFile: String, keyPassword: String = "") {
+            self.certificateFile = certificateFile
+            self.keyFile = keyFile
+            self.keyPassword = keyPassword
+        }
     }
 
     /// A part of a file.

@@ -25,6 +25,11 @@ package enum HostThread {
         }
     }
 
+    /// Blocks the thread that calls for so long; never to be called from a task's.
+    package static func pause(milliseconds: UInt32) {
+        usleep(milliseconds * 1000)
+    }
+
     private final class Work: Sendable {
         let name: String
         let body: @Sendable () -> Void

@@ -2,6 +2,12 @@ import Glibc
 
 /// Addresses of the internet as text.
 package enum NumericAddress {
+    /// Whether the text is an address of IPv4 or IPv6 in its usual form, without a port, a zone or a name.
+    package static func isNumeric(_ text: String) -> Bool {
+        var address = in6_addr()
+        return inet_pton(AF_INET, text, &address) == 1 || inet_pton(AF_INET6, text, &address) == 1
+    }
+
     /// The address of a `sockaddr`, such as `127.0.0.1`, without its port.
     package static func text(of pointer: UnsafeRawPointer) -> String {
         let address = pointer.assumingMemoryBound(to: sockaddr.self)

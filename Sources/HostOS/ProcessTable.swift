@@ -14,7 +14,7 @@ package enum ProcessTable {
     }
 
     /// A number of `/proc/ID/stat`, counted from 0 behind the name.
-    private static func field(_ index: Int, of id: Int32) -> UInt64? {
+    static func field(_ index: Int, of id: Int32) -> UInt64? {
         // No such file: no such process.
         guard let text = try? HostFiles.readText("/proc/\(id)/stat") else { return nil }
         // Field 2, the name in brackets, may hold spaces and brackets itself.

@@ -49,6 +49,11 @@ package enum RawSocket {
         shutdown(number, Int32(SHUT_WR))
     }
 
+    /// Has every write go out at once, which short questions and answers over TCP need.
+    package static func sendWithoutDelay(_ number: Int32) {
+        setOption(number, Int32(IPPROTO_TCP), TCP_NODELAY)
+    }
+
     package static func close(_ number: Int32) {
         Glibc.close(number)
     }

@@ -8,6 +8,7 @@ package enum Ingot {
         ConsoleCommand.command, DocsCommand.command, FixCommand.command, FormatCommand.command, UpgradeCommand.command,
         HelpCommand.command,
         InitCommand.command, InspectCommand.command, PluginsCommand.command, ValidateCommand.command,
+        VerifyAttestationCommand.command,
         VersionCommand.command,
     ]
 

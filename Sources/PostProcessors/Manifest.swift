@@ -15,7 +15,8 @@ struct Manifest: Equatable {
         var files: [File]
         var artifactID: String
         var runUUID: String
-        var customData: [String: String]
+        /// `nil` where the template gives none, which reads as `null`.
+        var customData: [String: String]?
     }
 
     var builds: [Build] = []
@@ -52,18 +53,21 @@ extension Manifest.Build {
         }
         artifactID = json["artifact_id"]?.string ?? ""
         runUUID = json["packer_run_uuid"]?.string ?? ""
-        let members = json["custom_data"]?.members ?? []
-        customData = Dictionary(members.map { ($0.name, $0.value.string ?? "") }, uniquingKeysWith: { $1 })
+        customData = json["custom_data"]?.members.map { members in
+            Dictionary(members.map { ($0.name, $0.value.string ?? "") }, uniquingKeysWith: { $1 })
+        }
     }
 
     var json: JSONValue {
         var members: [JSONValue.Member] = [.init("name", .string(name)), .init("builder_type", .string(builderType))]
         if time != 0 { members.append(.init("build_time", .int(time))) }
         let list = files.map { JSONValue.object([.init("name", .string($0.name)), .init("size", .int(Int($0.size)))]) }
-        let values = customData.sorted { $0.key < $1.key }.map { JSONValue.Member($0.key, .string($0.value)) }
+        let values = customData.map { data in
+            data.sorted { $0.key < $1.key }.map { JSONValue.Member($0.key, .string($0.value)) }
+        }
         members += [
             .init("files", list.isEmpty ? .null : .array(list)), .init("artifact_id", .string(artifactID)),
-            .init("packer_run_uuid", .string(runUUID)), .init("custom_data", values.isEmpty ? .null : .object(values)),
+            .init("packer_run_uuid", .string(runUUID)), .init("custom_data", values.map(JSONValue.object) ?? .null),
         ]
         return .object(members)
     }

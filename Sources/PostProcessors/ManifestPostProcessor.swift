@@ -13,13 +13,13 @@ package struct ManifestPostProcessor: PostProcessor {
         static let stripTime = OptionKey<Bool>(
             "strip_time", default: false, "Whether to leave the time out, so that equal builds give equal files.")
         static let customData = OptionKey<[String: String]>(
-            "custom_data", default: [:], late: true, "Values of your own; may use the values of the build.")
+            "custom_data", late: true, "Values of your own; may use the values of the build.")
     }
 
     let output: String
     let stripsPath: Bool
     let stripsTime: Bool
-    let customData: [String: String]
+    let customData: [String: String]?
     let environment: ComponentEnvironment
     let templating: TemplateContext
     /// Seconds since 1970.
@@ -49,7 +49,7 @@ package struct ManifestPostProcessor: PostProcessor {
                 return Manifest.File(name: stripsPath ? HostPath.basename(path) : path, size: size)
             },
             artifactID: artifact.id, runUUID: environment.runUUID,
-            customData: try customData.mapValues(context.render))
+            customData: try customData?.mapValues(context.render))
     }
 
     /// What the file holds already; with `-force` only what this very run wrote.
@@ -81,7 +81,7 @@ package struct ManifestPostProcessor: PostProcessor {
     ) { reader, environment in
         let processor = ManifestPostProcessor(
             output: reader.value(Keys.output), stripsPath: reader.value(Keys.stripPath),
-            stripsTime: reader.value(Keys.stripTime), customData: reader.value(Keys.customData),
+            stripsTime: reader.value(Keys.stripTime), customData: reader.optional(Keys.customData),
             environment: environment, templating: reader.templating)
         return Prepared(processor, warnings: try reader.finish())
     }

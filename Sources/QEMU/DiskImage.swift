@@ -41,7 +41,7 @@ package struct DiskImage: Sendable {
         activity: String
     ) async throws {
         let line = arguments.convert(source, to: target, format: format, compression: compression)
-        try await run(line, on: target, activity: activity)
+        try await run(line, on: target, activity: Activity(name: activity, bytes: Self.storedBytes(of: source)))
     }
 
     /// Rewrites an image, perhaps in another format, without the space that nothing uses.
@@ -63,10 +63,24 @@ package struct DiskImage: Sendable {
         }
     }
 
+    /// What a copy of an image moves at most: what its file takes of the disk, as holes are not read.
+    private static func storedBytes(of path: String) -> Int64? {
+        // An address that QEMU itself reads from has no size here; the copy is told in percent then.
+        guard let size = try? HostFiles.allocatedSize(path), size > 0 else { return nil }
+        return size
+    }
+
+    /// A long step, told while it goes on.
+    struct Activity {
+        var name: String
+        /// How much is to be done, where known.
+        var bytes: Int64?
+    }
+
     static let checkedFormats: Set<String> = ["qcow2", "vmdk", "vdi", "vhdx"]
 
     @discardableResult
-    func run(_ line: [String], on path: String, activity: String? = nil) async throws -> [UInt8] {
+    func run(_ line: [String], on path: String, activity: Activity? = nil) async throws -> [UInt8] {
         log.debug("Running \(program) \(line.joined(separator: " "))")
         let child = try await ChildProcess.start(program, line, standardOutput: .pipe, standardError: .pipe)
         return try await withChildProcess(child) { child in
@@ -86,7 +100,7 @@ package struct DiskImage: Sendable {
     /// More than this much output is refused, in bytes.
     private static let outputLimit = 1 << 20
 
-    private func read(_ stream: ByteStream?, activity: String?) async throws -> [UInt8] {
+    private func read(_ stream: ByteStream?, activity: Activity?) async throws -> [UInt8] {
         guard let stream else { return [] }
         guard let activity else { return try await stream.readAll(limit: Self.outputLimit) }
         var progress = DiskImageProgress()
@@ -101,9 +115,11 @@ package struct DiskImage: Sendable {
         return []
     }
 
-    private func report(_ activity: String, _ percentage: Int, isFinished: Bool) {
+    private func report(_ activity: Activity, _ percentage: Double, isFinished: Bool) {
+        let done = activity.bytes.map { Int64(Double($0) * percentage / 100) } ?? Int64(percentage)
         log.progress(
             Progress(
-                activity: activity, completed: Int64(percentage), total: 100, unit: .percent, isFinished: isFinished))
+                activity: activity.name, completed: done, total: activity.bytes ?? 100,
+                unit: activity.bytes == nil ? .percent : .bytes, isFinished: isFinished))
     }
 }

@@ -4,6 +4,8 @@ package struct DiskImageArguments: Hashable, Sendable {
     package var createAdditions: [String]
     package var convertAdditions: [String]
     package var resizeAdditions: [String]
+    /// Bytes of a cluster of qcow2 images; `nil` for QEMU's choice, 64 KiB.
+    package var clusterSize: Int64?
 
     package init(create: [String] = [], convert: [String] = [], resize: [String] = []) {
         createAdditions = create
@@ -21,17 +23,24 @@ package struct DiskImageArguments: Hashable, Sendable {
 
     func create(_ path: String, format: String, size: String, backing: (path: String, format: String)?) -> [String] {
         let base = backing.map { ["-b", $0.path, "-F", $0.format] } ?? []
-        return ["create", "-f", format] + base + createAdditions + [path, size]
+        return ["create", "-f", format] + base + settings(of: format, nil) + createAdditions + [path, size]
     }
 
     func convert(_ source: String, to target: String, format: String, compression: Compression?) -> [String] {
         var arguments = ["convert", "-p"]
-        if let compression {
+        if compression != nil {
             // Compressing is the slow part: sixteen coroutines, written in any order, use the processors there are.
             arguments += ["-c", "-m", "16", "-W"]
-            if format == "qcow2", compression == .zstd { arguments += ["-o", "compression_type=zstd,compat=1.1"] }
         }
-        return arguments + convertAdditions + ["-O", format, source, target]
+        return arguments + settings(of: format, compression) + convertAdditions + ["-O", format, source, target]
+    }
+
+    /// The settings of a format, as one switch.
+    private func settings(of format: String, _ compression: Compression?) -> [String] {
+        guard format == "qcow2" else { return [] }
+        var settings = compression == .zstd ? ["compression_type=zstd", "compat=1.1"] : []
+        if let clusterSize { settings.append("cluster_size=\(clusterSize)") }
+        return settings.isEmpty ? [] : ["-o", settings.joined(separator: ",")]
     }
 
     func resize(_ path: String, format: String, size: String) -> [String] {
@@ -55,8 +64,8 @@ struct DiskImageProgress {
     private static let longest = 64
 
     /// The latest percentage in `bytes` and what came before them.
-    mutating func receive(_ bytes: some Sequence<UInt8>) -> Int? {
-        var latest: Int?
+    mutating func receive(_ bytes: some Sequence<UInt8>) -> Double? {
+        var latest: Double?
         for byte in bytes {
             if byte == UInt8(ascii: ")") {
                 latest = percentage() ?? latest
@@ -70,11 +79,11 @@ struct DiskImageProgress {
         return latest
     }
 
-    private func percentage() -> Int? {
+    private func percentage() -> Double? {
         let text = String(decoding: pending, as: UTF8.self)
         guard text.hasSuffix("/100%"), let value = Double(text.dropLast(5)), (0...100).contains(value) else {
             return nil
         }
-        return Int(value)
+        return value
     }
 }

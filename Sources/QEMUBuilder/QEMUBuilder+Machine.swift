@@ -116,7 +116,8 @@ extension QEMUBuilder {
         var communicator = options.communicator
         if let bridge = options.network.bridge, communicator.guestPort != nil, communicator.guestHost == nil {
             communicator.guestHost = try await context.step("stepWaitGuestAddress") {
-                try await FindGuest(bridge: bridge, timeout: communicator.timeout).run(machine, context.log)
+                try await FindGuest(bridge: bridge, agentSocket: parts.agentSocket, timeout: communicator.timeout)
+                    .run(machine, context.log)
             }
         }
         let reached = communicator
@@ -141,6 +142,9 @@ extension QEMUBuilder {
             try await ForgetKey(
                 isWanted: options.communicator.clearsAuthorizedKeys, key: parts.key, log: context.log
             ).run(connection)
+        }
+        if !machine.hasEnded {
+            await TrimDisks(command: options.disks.trimCommand, log: context.log).run(connection)
         }
         try await context.looking(at: ports, by: connection).step("stepShutdown") {
             let shutdown = ShutDownMachine(

@@ -36,6 +36,13 @@ public struct QEMUBuilder: Builder {
             try await withScratchDirectory(context.ledger) { scratch in
                 let key = try await temporaryKey()
                 let disks = try await CreateDisks(options: options, image: image).run(context.log)
+                if options.communicator.kind == .guestFS {
+                    let data = try await CustomiseImage(
+                        options: options, environment: environment, program: program, disks: disks, scratch: scratch
+                    ).run(context)
+                    try await CompactDisks(options: options.disks, disks: disks).run(context.log)
+                    return data
+                }
                 let kernel = try await TakeKernel(options: options.directBoot, image: image.path, scratch: scratch)
                     .run(context.log)
                 let cd = try await CreateCD(content: options.media.cd, scratch: scratch).run(context.log)

@@ -38,11 +38,33 @@ struct QEMUOptions: Sendable {
         for secret in media.headers.values { environment.redactor.add(secret.exposed) }
         watch = WatchOptions(reader)
         checkStreaming(reader)
+        if disks.trimCommand != nil, communicator.kind == .none {
+            reader.warning(
+                "No way into the guest", "With communicator = \"none\" nothing runs the trim_command in the guest.")
+        }
+        if communicator.kind == .guestFS { checkImage(reader) }
         if HostFiles.exists(disks.outputDirectory), !environment.isForced {
             reader.error(
                 "Output directory exists",
                 "The output directory \"\(disks.outputDirectory)\" exists already. Remove it, name another one by "
                     + "output_directory, or use -force to replace it.")
+        }
+    }
+
+    /// Nothing runs that could be talked to, started in another way or shut down.
+    private func checkImage(_ reader: OptionReader) {
+        if disks.start == .empty {
+            reader.error(
+                "Nothing to open", "communicator = \"guestfs\" opens a disk image, so it needs disk_image = true.")
+        }
+        let useless = [
+            "boot_command": !boot.pieces.isEmpty, "direct_kernel": directBoot != nil, "cloud_init": cloudInit != nil,
+            "shutdown_command": network.shutdownCommand != nil,
+        ]
+        for name in useless.filter(\.value).keys.sorted() {
+            reader.error(
+                "Invalid use of an option",
+                "The option \"\(name)\" is for a machine that runs; with communicator = \"guestfs\" none does.")
         }
     }
 

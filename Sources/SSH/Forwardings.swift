@@ -7,6 +7,7 @@ internal import HostOS
 final class Forwardings {
     private unowned let core: SessionCore
     private var active: [Forwarding] = []
+    private var relays: [ChannelRelay] = []
     private var opening: [Opening] = []
     private var listeners: [(listener: SocketListener, tunnel: SSHTunnel)] = []
     private var remoteTunnels: [SSHTunnel] = []
@@ -35,6 +36,7 @@ final class Forwardings {
         for item in opening { RawSocket.close(item.socket) }
         opening = []
         active = []
+        relays = []
         listeners = []
     }
 
@@ -43,7 +45,7 @@ final class Forwardings {
         let waiting: [DescriptorPoll.Interest] =
             isFull
             ? [] : listeners.compactMap { item in try? item.listener.descriptor.withNumber { .init($0) } }
-        return waiting + active.compactMap(\.interest)
+        return waiting + active.compactMap(\.interest) + relays.flatMap(\.interests)
     }
 
     private var isFull: Bool { active.count + opening.count >= Self.most }
@@ -57,18 +59,25 @@ final class Forwardings {
     ///
     /// - Returns: whether anything happened, which may be that the library read what somebody else waits for.
     func move() -> Bool {
-        guard !(active.isEmpty && opening.isEmpty && listeners.isEmpty) else { return false }
+        guard !(active.isEmpty && opening.isEmpty && listeners.isEmpty && relays.isEmpty) else { return false }
         let accepted = accept()
         let opened = continueOpening()
         var hasMoved = accepted || opened
         for forwarding in active where forwarding.move() { hasMoved = true }
         active.removeAll(where: \.isOver)
+        for relay in relays where relay.move() { hasMoved = true }
+        relays.removeAll(where: \.isOver)
         return hasMoved
     }
 
     /// Joins an open channel with a socket; both are taken over.
     func add(_ channel: ForwardedChannel, _ socket: ForwardedSocket) {
         active.append(Forwarding(core, channel, socket))
+    }
+
+    /// Has a relay moved until it is over.
+    func add(_ relay: ChannelRelay) {
+        relays.append(relay)
     }
 
     // MARK: Local tunnels

@@ -1,16 +1,25 @@
-/// The packet types of SFTP version 3 that a client meets (draft-ietf-secsh-filexfer-02, section 3).
-enum SFTPType: UInt8 {
+/// The packet types of SFTP version 3 (draft-ietf-secsh-filexfer-02, section 3).
+package enum SFTPType: UInt8, Sendable {
     case initialize = 1
     case version = 2
     case open = 3
     case close = 4
     case read = 5
     case write = 6
+    case linkStat = 7
+    case handleStat = 8
     case setAttributes = 9
+    case setHandleAttributes = 10
     case openDirectory = 11
     case readDirectory = 12
+    case remove = 13
     case makeDirectory = 14
+    case removeDirectory = 15
+    case realPath = 16
     case stat = 17
+    case rename = 18
+    case readLink = 19
+    case symbolicLink = 20
     case status = 101
     case handle = 102
     case data = 103
@@ -21,33 +30,52 @@ enum SFTPType: UInt8 {
 }
 
 /// Builds a packet, its length first.
-struct SFTPWriter {
-    private(set) var bytes: [UInt8] = [0, 0, 0, 0]
+package struct SFTPWriter {
+    private var bytes: [UInt8] = [0, 0, 0, 0]
 
-    init(_ type: SFTPType) {
+    package init(_ type: SFTPType) {
         bytes.append(type.rawValue)
     }
 
-    mutating func add(_ value: UInt32) {
+    package mutating func add(_ value: UInt32) {
         for shift in stride(from: 24, through: 0, by: -8) { bytes.append(UInt8(truncatingIfNeeded: value >> shift)) }
     }
 
-    mutating func add(_ value: UInt64) {
+    package mutating func add(_ value: UInt64) {
         add(UInt32(truncatingIfNeeded: value >> 32))
         add(UInt32(truncatingIfNeeded: value))
     }
 
-    mutating func add(_ text: String) {
+    package mutating func add(_ text: String) {
         add(Array(text.utf8))
     }
 
-    mutating func add(_ string: [UInt8]) {
+    package mutating func add(_ string: [UInt8]) {
         add(UInt32(string.count))
         bytes += string
     }
 
+    /// Adds what is known about a file, in the protocol's order.
+    package mutating func add(_ attributes: SFTPAttributes) {
+        let parts: [(Bool, UInt32)] = [
+            (attributes.size != nil, 1), (attributes.owner != nil, 2), (attributes.mode != nil, 4),
+            (attributes.times != nil, 8),
+        ]
+        add(parts.reduce(UInt32(0)) { $1.0 ? $0 | $1.1 : $0 })
+        if let size = attributes.size { add(size) }
+        if let owner = attributes.owner {
+            add(owner.user)
+            add(owner.group)
+        }
+        if let mode = attributes.mode { add(mode) }
+        if let times = attributes.times {
+            add(times.access)
+            add(times.modification)
+        }
+    }
+
     /// The packet with its length, to which `following` bytes will be added by the caller.
-    func finished(following: Int = 0) -> [UInt8] {
+    package func finished(following: Int = 0) -> [UInt8] {
         let length = UInt32(bytes.count - 4 + following)
         var result = bytes
         for index in 0..<4 { result[index] = UInt8(truncatingIfNeeded: length >> (24 - 8 * index)) }
@@ -55,71 +83,100 @@ struct SFTPWriter {
     }
 }
 
-/// Takes a packet of the server apart; every read checks that the bytes are there.
-struct SFTPReader {
+/// Takes a packet of the other side apart; every read checks that the bytes are there.
+package struct SFTPReader {
     private let bytes: ArraySlice<UInt8>
     private var position: Int
 
-    init(_ bytes: ArraySlice<UInt8>) {
+    package init(_ bytes: ArraySlice<UInt8>) {
         self.bytes = bytes
         position = bytes.startIndex
     }
 
-    var isAtEnd: Bool { position >= bytes.endIndex }
+    package var isAtEnd: Bool { position >= bytes.endIndex }
 
-    mutating func byte() throws -> UInt8 {
+    package mutating func byte() throws -> UInt8 {
         guard position < bytes.endIndex else { throw Self.violation("a packet that is too short") }
         defer { position += 1 }
         return bytes[position]
     }
 
-    mutating func uint32() throws -> UInt32 {
+    package mutating func uint32() throws -> UInt32 {
         var value: UInt32 = 0
         for _ in 0..<4 { value = value << 8 | UInt32(try byte()) }
         return value
     }
 
-    mutating func uint64() throws -> UInt64 {
+    package mutating func uint64() throws -> UInt64 {
         UInt64(try uint32()) << 32 | UInt64(try uint32())
     }
 
-    mutating func string() throws -> ArraySlice<UInt8> {
+    package mutating func string() throws -> ArraySlice<UInt8> {
         let count = Int(try uint32())
         guard count <= bytes.endIndex - position else { throw Self.violation("a string longer than its packet") }
         defer { position += count }
         return bytes[position..<position + count]
     }
 
-    mutating func text() throws -> String {
+    package mutating func text() throws -> String {
         String(decoding: try string(), as: UTF8.self)
     }
 
-    mutating func attributes() throws -> SFTPAttributes {
+    package mutating func attributes() throws -> SFTPAttributes {
         var result = SFTPAttributes()
         let flags = try uint32()
         if flags & 1 != 0 { result.size = try uint64() }
-        if flags & 2 != 0 { _ = (try uint32(), try uint32()) }
+        if flags & 2 != 0 { result.owner = try .init(user: uint32(), group: uint32()) }
         if flags & 4 != 0 { result.mode = try uint32() }
-        if flags & 8 != 0 { _ = (try uint32(), try uint32()) }
+        if flags & 8 != 0 { result.times = try .init(access: uint32(), modification: uint32()) }
         guard flags & 0x8000_0000 != 0 else { return result }
         for _ in 0..<(try uint32()) { _ = (try string(), try string()) }
         return result
     }
 
     static func violation(_ what: String) -> SSHError {
-        SSHError(.protocolViolation, "the SFTP server sent \(what)")
+        SSHError(.protocolViolation, "over SFTP came \(what)")
     }
 }
 
-/// What the server tells about a file.
-struct SFTPAttributes: Equatable {
-    var size: UInt64?
-    /// File type and permission bits as in stat(2).
-    var mode: UInt32?
+/// What is told about a file.
+package struct SFTPAttributes: Equatable, Sendable {
+    /// User and group by number.
+    package struct Owner: Equatable, Sendable {
+        package var user: UInt32
+        package var group: UInt32
 
-    var isDirectory: Bool { (mode ?? 0) & 0o170000 == 0o040000 }
-    var isRegularFile: Bool { (mode ?? 0) & 0o170000 == 0o100000 }
-    var permissions: UInt16? { mode.map { UInt16($0 & 0o7777) } }
+        package init(user: UInt32, group: UInt32) {
+            self.user = user
+            self.group = group
+        }
+    }
+
+    /// Seconds since 1970.
+    package struct Times: Equatable, Sendable {
+        package var access: UInt32
+        package var modification: UInt32
+
+        package init(access: UInt32, modification: UInt32) {
+            self.access = access
+            self.modification = modification
+        }
+    }
+
+    package var size: UInt64?
+    package var owner: Owner?
+    /// File type and permission bits as in stat(2).
+    package var mode: UInt32?
+    package var times: Times?
+
+    package init(size: UInt64? = nil, mode: UInt32? = nil) {
+        self.size = size
+        self.mode = mode
+    }
+
+    package var isDirectory: Bool { (mode ?? 0) & 0o170000 == 0o040000 }
+    package var isRegularFile: Bool { (mode ?? 0) & 0o170000 == 0o100000 }
+    package var permissions: UInt16? { mode.map { UInt16($0 & 0o7777) } }
 }
 
 /// An answer of the server, apart from its request's number.

@@ -2,7 +2,7 @@ internal import HostOS
 
 /// Files and folders by SFTP.
 struct SFTPTransfer {
-    private let client: SFTPClient
+    let client: SFTPClient
 
     init(_ core: SessionCore) throws {
         client = try SFTPClient(core)
@@ -72,7 +72,7 @@ struct SFTPTransfer {
 
     // MARK: Requests
 
-    private func attributes(_ path: String) throws -> SFTPAttributes? {
+    func attributes(_ path: String) throws -> SFTPAttributes? {
         let answer = try client.request(.stat) { $0.add(path) }
         switch answer {
         case .attributes(let attributes): return attributes
@@ -81,7 +81,7 @@ struct SFTPTransfer {
         }
     }
 
-    private func open(_ path: String, flags: UInt32, mode: UInt16?) throws -> [UInt8] {
+    func open(_ path: String, flags: UInt32, mode: UInt16?) throws -> [UInt8] {
         let answer = try client.request(.open) { packet in
             packet.add(path)
             packet.add(flags)
@@ -92,7 +92,7 @@ struct SFTPTransfer {
         return handle
     }
 
-    private func close(_ handle: [UInt8], _ path: String) throws {
+    func close(_ handle: [UInt8], _ path: String) throws {
         try client.expectSuccess(try client.send(.close) { $0.add(handle) }, "closing \(path)")
     }
 
@@ -105,7 +105,7 @@ struct SFTPTransfer {
         try client.expectSuccess(id, "setting the mode of \(path)")
     }
 
-    private func makeDirectory(_ path: String, mode: UInt16) throws {
+    func makeDirectory(_ path: String, mode: UInt16) throws {
         if let found = try attributes(path) {
             guard found.isDirectory else { throw SSHError(.file, "\(path) on the machine is no folder") }
             return
@@ -214,7 +214,7 @@ struct SFTPTransfer {
     }
 
     /// SFTP knows no `~`; relative paths count from the home folder.
-    private static func path(_ path: String) -> String {
+    static func path(_ path: String) -> String {
         var path = path.hasPrefix("~/") ? String(path.dropFirst(2)) : path
         while path.count > 1, path.last == "/" { path.removeLast() }
         return path.isEmpty || path == "~" ? "." : path

@@ -87,6 +87,8 @@ package struct SSHConnectFailure: Error, Sendable, Equatable {
     package var message: String
     /// Whether the server is there and took its time over the stage rather than refusing it.
     package var isTimeout = false
+    /// Whether the server is there and has more connections than it takes.
+    package var isCrowded = false
 
     package init(stage: SSHStage, message: String, isTimeout: Bool = false) {
         self.stage = stage

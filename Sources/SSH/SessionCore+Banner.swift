@@ -139,7 +139,10 @@ private struct Candidates {
                     stage: .banner, message: "TCP connects but is closed again without an SSH banner")
             }
             if Self.busyWords.contains(where: { bytes.starts(with: $0.utf8) }) {
-                throw SSHConnectFailure(stage: .banner, message: "the SSH server has too many connections already")
+                var failure = SSHConnectFailure(
+                    stage: .banner, message: "the SSH server has too many connections already")
+                failure.isCrowded = true
+                throw failure
             }
             close(except: descriptor)
             return descriptor

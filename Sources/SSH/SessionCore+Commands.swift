@@ -37,6 +37,16 @@ extension SessionCore {
         }
     }
 
+    /// Opens a channel for a relay; the shared shell makes room for it as for others.
+    func openedRelay(_ request: ChannelNotes.Request) throws -> PipedChannel {
+        do {
+            return try ChannelRelay.openedChannel(self, request)
+        } catch let error as SSHError where error.kind == .refused && sharedShell != nil {
+            stopSharing()
+            return try ChannelRelay.openedChannel(self, request)
+        }
+    }
+
     /// How the command ended in the shared shell; `nil` if it has not run.
     private func runShared(_ command: String, output: @escaping (RemoteOutput) -> Void) throws -> RemoteExit? {
         // The second try is for a shell whose start-up files have changed. One that is outdated at birth (a file from

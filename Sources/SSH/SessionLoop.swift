@@ -67,6 +67,9 @@ final class SessionLoop: Sendable {
         }
     }
 
+    /// Has the thread look at what it moves for others.
+    func nudge() { wake.signal() }
+
     /// Ends the session without waiting.
     func abandon() {
         state.withLock { $0.isClosing = true }

@@ -1,12 +1,11 @@
-/// How to reach an adapter: the address is always loopback.
-package struct AdapterAccess: Sendable, Equatable {
-    /// The TCP port on 127.0.0.1.
-    package let port: Int
-    /// The one user name it lets in.
-    package let username: String
+package import BuildEvents
 
-    package init(port: Int, username: String) {
-        self.port = port
-        self.username = username
-    }
+/// How to reach an adapter; the address is always 127.0.0.1.
+package struct AdapterAccess: Sendable {
+    /// The TCP port.
+    package let port: Int
+    /// The key that is let in; `nil` where the user has one of their own.
+    package let privateKey: Secret<String>?
+    /// The adapter's line for a `known_hosts` file.
+    package let knownHost: String
 }

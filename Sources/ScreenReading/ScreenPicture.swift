@@ -47,6 +47,19 @@ extension ScreenPicture {
     /// Whether there is more than one colour.
     public var hasContent: Bool { pixels.contains { $0 != pixels[0] } }
 
+    /// Whether there are no more colours than consoles use, among pixels spread over the picture.
+    ///
+    /// Photographs and smooth letters have hundreds.
+    public var hasFewColours: Bool {
+        var colours: Set<UInt32> = []
+        // An odd step, so that columns are hit in turn.
+        for index in stride(from: 0, to: pixels.count, by: max(1, pixels.count / 16_384) | 1) {
+            colours.insert(pixels[index])
+            if colours.count > 32 { return false }
+        }
+        return true
+    }
+
     /// The size of the smallest rectangle around all pixels that differ, 0 by 0 for none; `nil` if the pictures have
     /// different sizes.
     public func changedBox(since other: ScreenPicture) -> (width: Int, height: Int)? {

@@ -95,7 +95,8 @@ package struct LocalShell: Sendable {
         let variables = EnvironmentFormat(format: format).text(script.variables(for: machine))
         var data = machine.generatedData.mapValues { GoValue.string($0) }
         data["Vars"] = .string(variables)
-        data["Script"] = .string(path)
+        // From the root: a shell looks up a name without a slash in its PATH only.
+        data["Script"] = .string(try HostPath.absolute(path))
         data["Command"] = .string(script.inline.joined(separator: "\n"))
         let context = templating.adding(data)
         let words = try executeCommand.map(context.render)

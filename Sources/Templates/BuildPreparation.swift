@@ -17,6 +17,7 @@ struct BuildPreparation {
     let except: [BuildGlob]
     private(set) var droppedNames: [String] = []
     private(set) var diagnostics: [Diagnostic] = []
+    private var origin = BuildOrigin()
 
     /// `build.NAME` for what only a running machine has, beyond what a builder declares itself.
     private static let generatedNames = [
@@ -36,6 +37,10 @@ struct BuildPreparation {
         self.options = options
         self.except = except
         self.world = world
+        origin.templateFiles = template.templateFiles
+        for (name, value) in template.variables.values.sorted(by: { $0.key < $1.key }) {
+            origin.add(value, named: name)
+        }
     }
 
     private var path: String { "\(use.reference.type).\(use.localName)" }
@@ -46,6 +51,7 @@ struct BuildPreparation {
         environment.buildName = use.reference.name
         environment.builderType = use.reference.type
         environment.templateDirectory = template.directory
+        environment.origin = origin
         return environment
     }
 
@@ -82,6 +88,7 @@ struct BuildPreparation {
         }
         diagnostics += problems
         guard !problems.containsError, !template.hasErrors else { return nil }
+        origin.addInstaller(of: inputs)
         let reader = OptionReader(
             inputs, templating: world.templating(environment), header: source.header, blockRange: source.headerRange)
         let environment = environment

@@ -28,10 +28,13 @@ package struct ComponentCatalog: Sendable {
         builders.map(\.name) + provisioners.map(\.name) + postProcessors.map(\.name) + dataSources.map(\.name)
     }
 
-    /// Whether a component that a plugin of this name would bring is built in: the plugin `qemu` brings `qemu` and
-    /// perhaps `qemu-` something.
+    /// Whether a component that a plugin of this name would bring is built in.
+    ///
+    /// The plugin `qemu` brings `qemu` and perhaps `qemu-` something. Data sources do not count: those of plugins are
+    /// checked, and have no service to ask.
     func covers(plugin name: String) -> Bool {
-        allNames.contains { $0 == name || $0.hasPrefix(name + "-") }
+        let names = builders.map(\.name) + provisioners.map(\.name) + postProcessors.map(\.name)
+        return names.contains { $0 == name || $0.hasPrefix(name + "-") }
     }
 
     /// Says that there is no such component, which ones there are, and which may have been meant.

@@ -22,6 +22,8 @@ package struct LoadedTemplate {
     var buildBlocks: [HCLBlock] = []
     /// Where `file()` and its kin start: the folder of the template, from the root.
     let directory: String
+    /// The files that were read, variable files aside.
+    let templateFiles: [String]
     private(set) var scope: EvaluationScope
     private let world: TemplateWorld
 
@@ -40,6 +42,7 @@ package struct LoadedTemplate {
     package init(path: String, inputs: VariableInputs, world: TemplateWorld, syntaxOnly: Bool = false) throws {
         let files = try TemplateFiles(at: path)
         directory = try HostPath.absolute(files.directory)
+        templateFiles = files.templates
         self.world = world
         scope = EvaluationScope(functions: world.functions, context: world.context(for: directory))
         scope.variables = Self.surroundings(root: files.directory, world: world)

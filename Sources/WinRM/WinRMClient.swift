@@ -69,6 +69,8 @@ package actor WinRMClient {
 
     /// Asks the server which logins it takes.
     private func chooseMethod() throws {
+        // Nothing is offered for it: the server asks for the certificate while TLS is agreed on.
+        guard settings.clientCertificate == nil else { return method = .certificate }
         let answer = try exchange([], [])
         guard answer.status == 401 else { throw noService(answer.status) }
         let schemes = WinRMLoginMethod.offers(answer.headers).map { $0.scheme.lowercased() }
@@ -112,6 +114,9 @@ package actor WinRMClient {
             guard try exchange([], [basicHeader]).status != 401 else { throw refused(.basic) }
         case .negotiate, .ntlm:
             try negotiate(candidate)
+        case .certificate:
+            // TLS logs in when it connects.
+            break
         }
         method = candidate
         isLoggedIn = true
@@ -121,6 +126,17 @@ package actor WinRMClient {
         WinRMError(
             .login, "the server refused the login of \"\(settings.username)\" by \(method.rawValue)",
             advice: ["Compare winrm_username and winrm_password with what the machine was set up with."])
+    }
+
+    private func refusedCertificate() -> WinRMError {
+        WinRMError(
+            .login,
+            "the server refused the login by the certificate \(settings.clientCertificate?.certificateFile ?? "")",
+            advice: [
+                "On the machine, allow logins by certificate (winrm set winrm/config/service/auth "
+                    + "@{Certificate=\"true\"}) and map this one to a user (winrm create "
+                    + "winrm/config/service/certmapping?...); the machine has to trust who issued it."
+            ])
     }
 
     private var basicHeader: (name: String, value: String) {
@@ -163,6 +179,12 @@ package actor WinRMClient {
 
     /// Sends an envelope, logging in again where the connection is another one.
     private func post(_ envelope: [UInt8]) throws -> (status: Int, body: [UInt8]) {
+        if method == .certificate {
+            let answer = try exchange(
+                envelope, [Self.plainType, ("Authorization", WinRMLoginMethod.certificate.rawValue)])
+            guard answer.status != 401, answer.status != 403 else { throw refusedCertificate() }
+            return (answer.status, answer.body)
+        }
         guard let method, method != .basic else {
             let answer = try exchange(envelope, [Self.plainType, basicHeader])
             guard answer.status != 401 else {
@@ -212,6 +234,9 @@ package actor WinRMClient {
         request.body = body
         request.verifiesServer = settings.verifiesServer
         request.certificateFile = settings.certificateFile
+        request.clientCertificate = settings.clientCertificate.map {
+            .init(certificateFile: $0.certificateFile, keyFile: $0.keyFile, keyPassword: $0.keyPassword)
+        }
         request.usesProxy = settings.usesProxy
         request.connectTimeout = settings.connectTimeout
         request.timeout = settings.pollTime + settings.grace
@@ -234,6 +259,10 @@ package actor WinRMClient {
             WinRMError(
                 .certificate, "the machine's certificate is not trusted (\(error.reason))",
                 advice: ["Set winrm_insecure = true for a machine with a certificate of its own making."])
+        case .ownCertificate:
+            WinRMError(
+                .login, "the client certificate or its key cannot be used (\(error.reason))",
+                advice: ["winrm_certificate_file and winrm_private_key_file name files in PEM that belong together."])
         case .exchange:
             WinRMError(.silence, "no HTTP answer (\(error.reason))")
         }

@@ -13,6 +13,8 @@ package struct WinRMSettings: Sendable {
     package var usesProxy = true
     /// A file of certificates that are trusted instead of the system's.
     package var certificateFile: String?
+    /// Logs in instead of name and password; works by HTTPS only.
+    package var clientCertificate: ClientCertificate?
     /// How long the server may hold back an answer until a command prints something; whole seconds.
     package var pollTime = Duration.seconds(20)
     /// How much longer than that may pass without an answer before the connection counts as lost.
@@ -24,6 +26,20 @@ package struct WinRMSettings: Sendable {
         self.port = port
         self.username = username
         self.password = password
+    }
+
+    /// Files in PEM.
+    package struct ClientCertificate: Sendable {
+        package var certificateFile: String
+        package var keyFile: String
+        /// Empty for a key that is not encrypted.
+        package var keyPassword: String
+
+        package init(certificateFile: String, keyFile: String, keyPassword: String = "") {
+            self.certificateFile = certificateFile
+            self.keyFile = keyFile
+            self.keyPassword = keyPassword
+        }
     }
 
     /// The address of the service.
@@ -39,6 +55,8 @@ package enum WinRMLoginMethod: String, Sendable {
     /// NTLM under the name Negotiate.
     case negotiate = "Negotiate"
     case ntlm = "NTLM"
+    /// By TLS itself; the word that stands in the header says so (MS-WSMV, section 2.2.1; DSP0226, annex C.3).
+    case certificate = "http://schemas.dmtf.org/wbem/wsman/1/wsman/secprofile/https/mutual"
 
     /// The methods that an answer of status 401 offers, and the token that stands beside one.
     static func offers(_ headers: [(name: String, value: String)]) -> [(scheme: String, token: String)] {

@@ -143,6 +143,7 @@ import Testing
         arguments: [
             (["ssh_username": .string("u"), "ssh_password": .string("p")], "The null builder needs the ssh_host"),
             (["communicator": .string("qemu-ga")], "The null builder needs the guest_agent_socket"),
+            (["communicator": .string("guestfs")], "communicator = \"guestfs\" is for disk images"),
             (
                 ["communicator": .string("winrm"), "winrm_username": .string("u")],
                 "The null builder needs the winrm_host"

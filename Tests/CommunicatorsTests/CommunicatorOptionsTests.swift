@@ -29,6 +29,23 @@ import Testing
                     "communicator": .string("winrm"), "winrm_username": .string("u"), "winrm_port": .number(70_000),
                 ], "Impossible port"
             ),
+            (
+                [
+                    "communicator": .string("winrm"), "winrm_certificate_file": .string("/etc/passwd"),
+                ], "Certificate without TLS"
+            ),
+            (
+                [
+                    "communicator": .string("winrm"), "winrm_certificate_file": .string("/etc/passwd"),
+                    "winrm_use_ssl": .bool(true), "winrm_use_ntlm": .bool(true),
+                ], "Two ways to log in"
+            ),
+            (
+                [
+                    "communicator": .string("winrm"), "winrm_certificate_file": .string("/etc/passwd"),
+                    "winrm_use_ssl": .bool(true), "winrm_private_key_file": .string("/nonexistent"),
+                ], "File not found"
+            ),
             (["communicator": .string("carrier pigeon")], "Unknown communicator"),
             (["ssh_username": .string("u"), "ssh_bastion_host": .string("b")], "No way to log in to the bastion"),
             (

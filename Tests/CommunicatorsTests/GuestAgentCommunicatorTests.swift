@@ -144,6 +144,41 @@ import Testing
         }
     }
 
+    @Test(arguments: [
+        "sleep 300 & sleep 301; true", "trap '' HUP TERM; sleep 302 & sleep 303; sleep 304",
+    ])
+    func `a cancelled command leaves nothing running`(command: String) async throws {
+        try await withCommunicator { communicator, _ in
+            let started = AsyncStream<Int32>.makeStream()
+            let task = Task {
+                try await communicator.run("echo $$; \(command)") { line in
+                    if case .standardOutput(let text) = line { started.continuation.yield(Int32(text) ?? 0) }
+                    started.continuation.finish()
+                }
+            }
+            var shell: Int32 = 0
+            for await number in started.stream { shell = number }
+            #expect(shell > 1)
+            // The command's shell may not have come to its children yet: whatever there is has to go.
+            task.cancel()
+            await #expect(throws: CancellationError.self) { try await task.value }
+            let left = try Self.members(of: shell)
+            #expect(left.isEmpty)
+        }
+    }
+
+    /// The processes of a group that run, by proc(5).
+    private static func members(of group: Int32) throws -> [Int32] {
+        try HostFiles.list("/proc").compactMap { name -> Int32? in
+            // A process may end while it is looked at.
+            guard let number = Int32(name), let text = try? HostFiles.readText("/proc/\(name)/stat", limit: 4096),
+                let end = text.lastIndex(of: ")")
+            else { return nil }
+            let fields = text[end...].split(separator: " ")
+            return fields.count > 3 && fields[1] != "Z" && fields[3] == "\(group)" ? number : nil
+        }
+    }
+
     @Test func `an agent that never answers is given up in time, with advice`() async throws {
         let folder = try makeTemporaryDirectory()
         defer { removeTree(folder) }

@@ -137,6 +137,53 @@ import Testing
         }
     }
 
+    @Test(.enabled(if: canBridge, "dnsmasq-base or qemu-system-common is not installed"))
+    func `a machine whose address only its agent tells is found on a bridge`() async throws {
+        let iso = try IngotFixture.required("INGOT_TINY_ISO")
+        try await IngotFixture.with { ingot in
+            try ingot.write(try template("net_bridge = \"br7\""))
+            try TinyTemplate.linkAnswers(in: ingot)
+            let made = try await runProcess("mkfifo", [ingot.directory + "/go"])
+            #expect(made.exit == .status(0), "\(made.errorText)")
+            let result = try await ingot.build(
+                "-var", "iso_url=\(iso)",
+                wrapper: ["unshare", "--net", "--mount", "sh", "-c", Self.farBridge(ingot), "sh"])
+            try expectImage(result, in: ingot)
+            #expect(result.text.contains("The machine has the address 192.168.77.5"), "\(result.text)")
+        }
+    }
+
+    /// The same with the DHCP server in a network of its own, as if it were another machine: its leases are out of
+    /// sight, and the guest has no reason to speak with this host.
+    private static func farBridge(_ ingot: IngotFixture) -> String {
+        """
+        set -e
+        mount -t tmpfs none /etc/qemu
+        echo allow br7 >/etc/qemu/bridge.conf
+        ip link set lo up
+        ip link add br7 type bridge
+        ip address add 192.168.77.1/24 dev br7
+        ip link set br7 up
+        unshare --net sh -c 'read word; exec dnsmasq --keep-in-foreground --conf-file=/dev/null --interface=far \\
+            --bind-interfaces --port=0 --user=root --dhcp-range=192.168.77.50,192.168.77.59,1h \\
+            --dhcp-leasefile=\(ingot.directory)/leases --pid-file= --log-facility=\(ingot.directory)/dhcp.log' \
+            <\(ingot.directory)/go &
+        far=$!
+        exec 3>\(ingot.directory)/go
+        until [ "$(readlink /proc/$far/ns/net)" != "$(readlink /proc/self/ns/net)" ]; do sleep 0.1; done
+        ip link add near type veth peer name far netns $far
+        ip link set near master br7 up
+        nsenter --net=/proc/$far/ns/net ip address add 192.168.77.2/24 dev far
+        nsenter --net=/proc/$far/ns/net ip link set far up
+        echo go >&3
+        status=0
+        "$@" 3>&- || status=$?
+        kill $far
+        wait $far || true
+        exit $status
+        """
+    }
+
     /// Makes a network with nothing but a bridge and a DHCP server on it, and runs its arguments there.
     private static func bridge(_ ingot: IngotFixture) -> String {
         """

@@ -10,7 +10,7 @@ import Testing
         let iso = try IngotFixture.required("INGOT_TINY_ISO")
         try await IngotFixture.with { ingot in
             try await TinyBuild.cast(ingot, iso: iso)
-            try await TinyBuild.boot(ingot)
+            try await InstalledImage(path: ingot.directory + "/output/tiny.qcow2").boot(in: ingot)
         }
     }
 }
@@ -65,29 +65,5 @@ private enum TinyBuild {
         let file = build?["files"]?.array?.first
         #expect(file?["name"]?.string == "output/tiny.qcow2")
         #expect(file?["size"].map { "\($0)" }?.contains("\(size)") == true)
-    }
-
-    /// The image itself is not written to: the machine gets an overlay.
-    static func boot(_ ingot: IngotFixture) async throws {
-        let overlay = ingot.directory + "/overlay.qcow2"
-        let image = ingot.directory + "/output/tiny.qcow2"
-        let made = try await runProcess(
-            "qemu-img", ["create", "-q", "-f", "qcow2", "-F", "qcow2", "-b", image, overlay])
-        #expect(made.exit == .status(0), "\(made.errorText)")
-        let machine = try await ChildProcess.start(
-            "qemu-system-x86_64",
-            [
-                "-machine", "pc", "-accel", "tcg", "-cpu", "max", "-m", "256", "-display", "none", "-no-reboot",
-                "-drive", "file=\(overlay),if=virtio,format=qcow2", "-nic", "none", "-serial", "stdio",
-            ], standardOutput: .pipe, standardError: .standardOutput)
-        try await withChildProcess(machine, ladder: .immediate) { machine in
-            guard let serial = machine.standardOutput else { throw FixtureFailure("no pipe") }
-            var said: [String] = []
-            for try await line in serial.lines {
-                said.append(line)
-                if line.contains("tiny: ready") { return }
-            }
-            throw FixtureFailure("the image did not boot:\n\(said.suffix(30).joined(separator: "\n"))")
-        }
     }
 }

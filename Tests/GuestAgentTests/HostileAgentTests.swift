@@ -22,6 +22,21 @@ import Testing
         }
     }
 
+    @Test func `what an agent calls an address and is none is left out`() async throws {
+        let addresses = ["192.0.2.7", "example.org", "1.2.3", "-oProxyCommand=x", "2001:db8::1", "fe80::1%eth0"].map {
+            "{\"ip-address\": \"\($0)\"}"
+        }
+        let list = addresses.joined(separator: ",")
+        let card = #"{"name": "e", "hardware-address": "AA:BB", "ip-addresses": [\#(list)]}"#
+        try await withAgent(answering: "{\"return\": [\(card), {\"name\": 1}]}") { client in
+            let interfaces = try await client.networkInterfaces(within: .seconds(20))
+            #expect(
+                interfaces == [
+                    GuestInterface(name: "e", hardwareAddress: "aa:bb", addresses: ["192.0.2.7", "2001:db8::1"])
+                ])
+        }
+    }
+
     @Test func `more of a file than was asked for is not taken`() async throws {
         let much = String(repeating: "QUFB", count: 100_000)
         try await withAgent(answering: "{\"return\": {\"count\": 3, \"buf-b64\": \"\(much)\"}}") { client in

@@ -3,11 +3,12 @@ import Testing
 @testable import PostProcessors
 
 @Suite struct ManifestTests {
-    @Test func aBuildWithoutFilesIsWrittenAsTheToolsKnowIt() throws {
+    @Test(arguments: [(nil, "null"), ([:], "{}")] as [([String: String]?, String)])
+    func `a build without files is written as the tools know it`(data: [String: String]?, written: String) throws {
         var manifest = Manifest()
         manifest.builds = [
             .init(
-                name: "a", builderType: "null", time: 7, files: [], artifactID: "Null", runUUID: "u", customData: [:])
+                name: "a", builderType: "null", time: 7, files: [], artifactID: "Null", runUUID: "u", customData: data)
         ]
         manifest.lastRunUUID = "u"
         let text = """
@@ -20,7 +21,7 @@ import Testing
                   "files": null,
                   "artifact_id": "Null",
                   "packer_run_uuid": "u",
-                  "custom_data": null
+                  "custom_data": \(written)
                 }
               ],
               "last_run_uuid": "u"

@@ -46,6 +46,28 @@ struct FindGuestTests {
         #expect(try await address(leases: ["virbr0.status": "[{"]) == nil)
     }
 
+    @Test(
+        .enabled(if: HostFiles.exists("/usr/sbin/qemu-ga"), "qemu-guest-agent is not installed"),
+        .timeLimit(.minutes(1)))
+    func `a guest whose agent runs tells its address itself`() async throws {
+        try await withTemporaryDirectory { folder in
+            let socket = folder + "/agent"
+            let finder = FindGuest(
+                bridge: "br0", agentSocket: socket, timeout: nil,
+                sources: .init(neighbours: "/no/such/table", leaseFolders: []), pause: .milliseconds(10))
+            // The address is looked for before the agent is there.
+            let search = Task { try await finder.find("00:00:00:00:00:00") }
+            let agent = try await ChildProcess.start(
+                "/usr/sbin/qemu-ga", ["-m", "unix-listen", "-p", socket, "-t", folder, "-f", folder + "/pid"],
+                standardError: .null)
+            try await withChildProcess(agent, ladder: .immediate) { _ in
+                // This host plays the guest; its loopback interface has this hardware address.
+                let found = try await search.value
+                #expect(found == "127.0.0.1")
+            }
+        }
+    }
+
     @Test func `an unknown machine has no address`() async throws {
         #expect(try await address() == nil)
     }

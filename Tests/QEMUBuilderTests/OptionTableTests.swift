@@ -189,6 +189,11 @@ struct OptionTableTests {
         Row(
             "compression", ["disk_compression": true, "compression": "zstd"], .decides { $0.disks.compression == .zstd }
         ),
+        Row("disk_cluster_size", "128k", .decides { $0.disks.imageArguments.clusterSize == 128 << 10 }),
+        // Trimming in the guest is of no use where its disks keep what it discards.
+        Row(
+            "trim_command", "fstrim -av",
+            .adds(["-drive", "file=output-x/packer-x,if=virtio,cache=writeback,discard=unmap,format=qcow2"])),
     ]
 
     @Test(arguments: machine + disks + media + start + own)

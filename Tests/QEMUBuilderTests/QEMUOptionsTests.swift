@@ -28,6 +28,10 @@ struct QEMUOptionsTests {
         Wrong(["disk_interface": .string("sd")], "Invalid disk size"),
         Wrong(["cpus": .number(-1)], "Invalid number"),
         Wrong(["use_backing_file": .bool(true)], "Invalid use of an option"),
+        Wrong(["communicator": .string("guestfs")], "Nothing to open"),
+        Wrong(
+            ["communicator": .string("guestfs"), "disk_image": .bool(true), "boot_command": .string("x")],
+            "Invalid use of an option"),
         Wrong(["skip_resize_disk": .bool(true)], "Invalid use of an option"),
         Wrong(["iso_urls": .tuple([.string("y.iso")])], "Two ISO options"),
         Wrong(["iso_url": .string("")], "Missing ISO"),
@@ -96,6 +100,28 @@ struct QEMUOptionsTests {
         let disks = options(["format": .string("raw"), "disk_compression": .bool(true)]).disks
         #expect(disks.skipsCompaction)
         #expect(disks.compression == nil)
+    }
+
+    @Test(arguments: ["500b", "3k", "4m", "x", "256b"])
+    func `a size that clusters cannot have is refused`(_ size: String) {
+        let reader = Fixture.reader(["disk_cluster_size": .string(size)])
+        let error = #expect(throws: DiagnosticError.self) {
+            try QEMUBuilder.type.prepare(reader, Fixture.environment())
+        }
+        let errors = error?.diagnostics.filter { $0.severity == .error }
+        #expect(errors?.map(\.summary) == ["Invalid cluster size"])
+    }
+
+    @Test func `what the template says of discards holds with a trim_command too`() {
+        #expect(options(["trim_command": .string("x")]).disks.settings.discard == "unmap")
+        let own = options(["trim_command": .string("x"), "disk_discard": .string("ignore")])
+        #expect(own.disks.settings.discard == "ignore")
+    }
+
+    @Test func `a trim_command that nobody can run is a warning`() throws {
+        let prepared = try QEMUBuilder.type.prepare(
+            Fixture.reader(["trim_command": .string("x"), "communicator": .string("none")]), Fixture.environment())
+        #expect(prepared.warnings.contains { $0.summary == "No way into the guest" })
     }
 
     @Test func `a format for other programs is made at the end`() {

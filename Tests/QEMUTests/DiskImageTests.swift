@@ -32,6 +32,21 @@ struct DiskImageTests {
             ])
     }
 
+    @Test func `the size of clusters is one setting beside others, of qcow2 images only`() {
+        var arguments = DiskImageArguments()
+        arguments.clusterSize = 1 << 21
+        #expect(
+            arguments.create("d", format: "qcow2", size: "1G", backing: nil) == [
+                "create", "-f", "qcow2", "-o", "cluster_size=2097152", "d", "1G",
+            ])
+        #expect(
+            arguments.convert("a", to: "b", format: "qcow2", compression: .zstd) == [
+                "convert", "-p", "-c", "-m", "16", "-W", "-o",
+                "compression_type=zstd,compat=1.1,cluster_size=2097152", "-O", "qcow2", "a", "b",
+            ])
+        #expect(!arguments.create("d", format: "raw", size: "1G", backing: nil).contains("-o"))
+    }
+
     @Test func `an overlay names its base and the base's format`() {
         let arguments = DiskImageArguments(create: ["-o", "x"])
         #expect(
@@ -42,9 +57,9 @@ struct DiskImageTests {
 
     @Test func `progress is read from pieces of any size`() {
         var whole = DiskImageProgress()
-        #expect(whole.receive("    (0.00/100%)\r    (12.50/100%)\r".utf8) == 12)
+        #expect(whole.receive("    (0.00/100%)\r    (12.50/100%)\r".utf8) == 12.5)
         var pieces = DiskImageProgress()
-        #expect("    (99.99/100%)".utf8.compactMap { pieces.receive([$0]) } == [99])
+        #expect("    (99.99/100%)".utf8.compactMap { pieces.receive([$0]) } == [99.99])
     }
 
     @Test(arguments: ["(x/100%)", "12.5/100%", "(1e999/100%)", "(-5/100%)", "(nan/100%)"])

@@ -63,7 +63,7 @@ struct FramebufferReaderTests {
     @Test("a picture without text is not text")
     func refusesGraphics() throws {
         var generator = SystemRandomNumberGenerator()
-        var drawing = Drawing(width: 640, height: 480)
+        var drawing = Drawing(width: 160, height: 120)
         for index in drawing.pixels.indices { drawing.pixels[index] = UInt32.random(in: 0...1, using: &generator) }
         var reader = FramebufferReader(fonts: fonts)
         #expect(reader.read(try drawing.picture()) == nil)
@@ -82,5 +82,44 @@ struct FramebufferReaderTests {
         let text = try #require(reading)
         #expect(text.text == "login: x\u{FFFD}")
         #expect(text.confidence < 1)
+    }
+
+    @Test("letters in front of a picture are read, and the picture is not")
+    func readsInFrontOfPictures() throws {
+        var random = SeededGenerator(seed: 7)
+        var drawing = Drawing(width: 320, height: 240)
+        for index in drawing.pixels.indices { drawing.pixels[index] = UInt32.random(in: 0...0x7F7F7F, using: &random) }
+        try overlay("Press ENTER to boot", at: (43, 85), on: &drawing)
+        var reader = FramebufferReader()
+        let reading = reader.read(try drawing.picture())
+        let text = try #require(reading)
+        #expect(text.lines.filter { $0 != "" }.map { $0.drop { $0 == " " } } == ["Press ENTER to boot"])
+    }
+
+    @Test("a line beside the grid is read, too")
+    func readsFurtherLines() throws {
+        var drawing = Drawing(width: 640, height: 240)
+        for row in 0..<6 {
+            drawing.draw("Every line of this console is in the grid", with: fonts[0], x: 0, y: row * 16)
+        }
+        drawing.draw("Start boot option", with: fonts[0], x: 253, y: 151)
+        var reader = FramebufferReader()
+        let reading = reader.read(try drawing.picture())
+        let text = try #require(reading)
+        #expect(text.lines[5] == "Every line of this console is in the grid")
+        #expect(text.text.hasSuffix("Start boot option"))
+    }
+
+    /// Draws letters without their background.
+    private func overlay(_ text: String, at place: (x: Int, y: Int), on drawing: inout Drawing) throws {
+        for (column, character) in text.enumerated() {
+            let glyph = try #require(fonts[0].glyphs.first { $0.character == character })
+            for (row, bits) in glyph.rows.enumerated() {
+                for pixel in 0..<8 where bits >> UInt32(31 - pixel) & 1 == 1 {
+                    drawing.fill(
+                        x: place.x + column * 8 + pixel, y: place.y + row, width: 1, height: 1, colour: 0xFFFFFF)
+                }
+            }
+        }
     }
 }

@@ -25,4 +25,11 @@ struct ScreenPictureTests {
         #expect(ScreenPicture(width: 2, height: 2, pixels: [1, 2, 3]) == nil)
         #expect(ScreenPicture(width: 1 << 20, height: 1, pixels: []) == nil)
     }
+
+    @Test("a console has few colours, a photograph has many", arguments: [(2, true), (16, true), (200, false)])
+    func countsColours(count: Int, isFew: Bool) throws {
+        let pixels = (0..<10_000).map { UInt32($0 % count) }
+        let picture = try #require(ScreenPicture(width: 100, height: 100, pixels: pixels))
+        #expect(picture.hasFewColours == isFew)
+    }
 }

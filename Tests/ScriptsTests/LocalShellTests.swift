@@ -49,6 +49,19 @@ import Testing
         #expect(try await run(values, data: ["ID": "VM"]).messages == lines)
     }
 
+    @Test func `a script is called by its path from the root, for a shell does not look in this folder`() async throws {
+        let folder = try HostFiles.currentDirectory()
+        try await withTemporaryDirectory(in: folder) { inner in
+            try HostFiles.write("#!/bin/sh\necho ran\n", to: inner + "/s", mode: 0o755)
+            let name = HostPath.relative(inner + "/s", to: folder)
+            let events = try await run([
+                "script": .string(name), "execute_command": texts("/bin/sh", "-c", "echo {{.Script}}; {{.Script}}"),
+            ])
+            #expect(events.messages == [inner + "/s", "ran"])
+            #expect(events.said == ["Running local shell script: \(name)"])
+        }
+    }
+
     @Test func `standard error is told apart and an inline script is called so`() async throws {
         let events = try await run(["inline": texts("echo bad >&2")])
         #expect(events.errors == ["bad"])

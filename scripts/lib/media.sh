@@ -16,13 +16,34 @@ pack_initramfs() {
     (cd "$1" && find . -print0 | LC_ALL=C sort -z | cpio --null --create --format newc --quiet --owner 0:0)
 }
 
-# Writes folder $2 as a bootable ISO to $1; $3 is the volume's name. The folder
-# holds isolinux/isolinux.cfg and what it names.
+# Makes a small FAT file system in file $1 from which an EFI firmware starts GRUB,
+# which does what file $2 says. Arguments from the third on: its modules.
+make_efi_image() {
+    local image=$1 config=$2 program
+    shift 2
+    program=$(mktemp "${TMPDIR:-/tmp}/grub.XXXXXX")
+    grub-mkimage -O x86_64-efi -o "$program" -p /efi -c "$config" "$@"
+    rm -f "$image"
+    mformat -i "$image" -C -T 8192 -h 16 -s 32 -v EFI ::
+    mmd -i "$image" ::/EFI ::/EFI/BOOT
+    mcopy -i "$image" "$program" ::/EFI/BOOT/BOOTX64.EFI
+    rm -f "$program"
+}
+
+# Writes folder $2 as a bootable ISO to $1; $3 is the volume's name. It boots under BIOS
+# if the folder holds isolinux/isolinux.cfg, with what that names, and under EFI if it
+# holds efi/efi.img, made by make_efi_image.
 write_boot_iso() {
-    local iso=$1 tree=$2 volume=$3
-    cp /usr/lib/ISOLINUX/isolinux.bin /usr/lib/syslinux/modules/bios/ldlinux.c32 "$tree/isolinux/"
-    xorriso -as mkisofs -quiet -o "$iso" -V "$volume" -r -J \
-        -b isolinux/isolinux.bin -c isolinux/boot.cat -no-emul-boot -boot-load-size 4 -boot-info-table "$tree" >&2
+    local iso=$1 tree=$2 volume=$3 ways=()
+    if [ -d "$tree/isolinux" ]; then
+        cp /usr/lib/ISOLINUX/isolinux.bin /usr/lib/syslinux/modules/bios/ldlinux.c32 "$tree/isolinux/"
+        ways+=(-b isolinux/isolinux.bin -c isolinux/boot.cat -no-emul-boot -boot-load-size 4 -boot-info-table)
+    fi
+    if [ -e "$tree/efi/efi.img" ]; then
+        [ "${#ways[@]}" = 0 ] || ways+=(-eltorito-alt-boot)
+        ways+=(-e efi/efi.img -no-emul-boot)
+    fi
+    xorriso -as mkisofs -quiet -o "$iso" -V "$volume" -r -J "${ways[@]}" "$tree" >&2
 }
 
 # Prints a short key of the contents of the files and folders given, relative to

@@ -17,12 +17,16 @@ struct GuestCommand {
 
     /// Runs `$1` with its output in `$2.out` and `$2.err`, which only the agent's user may read.
     ///
-    /// The second one is there when the shell has both open.
+    /// The second one is there when the shell has both open. The command gets a process group of its own, by which it
+    /// can be ended as a whole; agents leave it in theirs. A shell that leads its group already must not call
+    /// `setsid`, which would go on in another process then.
     private static let script = """
         export HOME="${HOME:-/root}"; cd "$HOME" 2>/dev/null; u=$(umask); \
+        { read -r _ _ _ _ g _ </proc/$$/stat; } 2>/dev/null; \
+        if [ "${g:-$$}" != $$ ] && command -v setsid >/dev/null; then s=setsid; else s=; fi; \
         if [ -w "${2%/*}" ]; \
-        then umask 077; exec /bin/sh -c "umask $u; $1" >"$2.out" 2>"$2.err" </dev/null; \
-        else exec /bin/sh -c "$1" </dev/null; fi
+        then umask 077; exec $s /bin/sh -c "umask $u; $1" >"$2.out" 2>"$2.err" </dev/null; \
+        else exec $s /bin/sh -c "$1" </dev/null; fi
         """
 
     func run() async throws -> CommandExit {
@@ -65,11 +69,17 @@ struct GuestCommand {
         }
     }
 
+    /// Ends the group of process `$1`, or the process where it has none: kindly, and after two seconds for good.
+    private static let ending = """
+        rm -f "$2.out" "$2.err"; p=$1; kill -HUP "-$p" 2>/dev/null && p=-$p || kill -HUP "$p"; \
+        kill -TERM "$p"; i=0; \
+        while kill -0 "$p" && [ $i -lt 20 ]; do sleep 0.1 || sleep 1; i=$((i + 1)); done 2>/dev/null; \
+        kill -KILL "$p" 2>/dev/null
+        """
+
     /// Nobody wants the result any more; a process that cannot be ended is left to the machine's end.
     private func end(_ process: Int, _ stem: String) async {
-        let script = """
-            kill -HUP -- "-$1" 2>/dev/null || kill -HUP "$1"; kill "$1"; rm -f "$2.out" "$2.err"
-            """
+        let script = Self.ending
         _ = await withUncancelled { [client] in
             try await withDeadline(.seconds(30)) {
                 _ = try await client.run(.shell(script, [String(process), stem]))

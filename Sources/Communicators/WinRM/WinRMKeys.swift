@@ -17,11 +17,21 @@ enum WinRMKeys {
         "winrm_use_ntlm", defaultText: "what the machine offers",
         "true: log in by NTLM, which also encrypts messages over HTTP. false: by Basic. Left out: by Basic if the "
             + "machine offers it, else by NTLM.")
+    static let certificateFile = OptionKey<String>(
+        "winrm_certificate_file",
+        "Log in by this client certificate (PEM) instead of a password; needs winrm_use_ssl.")
+    static let privateKeyFile = OptionKey<String>(
+        "winrm_private_key_file", defaultText: "the file of winrm_certificate_file",
+        "The private key (PEM) of that certificate.")
+    static let privateKeyPassword = OptionKey<String>(
+        "winrm_private_key_password", sensitive: true, "What that key is encrypted by.")
     static let avoidsProxy = OptionKey<Bool>(
         "winrm_no_proxy", default: false, "Connect directly even if the environment names a proxy.")
 
     static let all: [OptionDeclaration] = [
         username.declaration, password.declaration, host.declaration, port.declaration, timeout.declaration,
-        usesTLS.declaration, isInsecure.declaration, usesNTLM.declaration, avoidsProxy.declaration,
+        usesTLS.declaration, isInsecure.declaration, usesNTLM.declaration, certificateFile.declaration,
+        privateKeyFile.declaration,
+        privateKeyPassword.declaration, avoidsProxy.declaration,
     ]
 }

@@ -71,6 +71,7 @@ enum BuildCommand {
                 onError: flags.text("on-error").flatMap(OnError.init) ?? .cleanup, runUUID: runUUID,
                 templateDirectory: "", cacheDirectory: context.cacheDirectory, environment: context.environment,
                 version: ProductVersion.language, redactor: redactor))
+        options.environment.productVersion = ProductVersion.ingot
         options.environment.reportsSuccess = BuildReports.Place(flag: flags.text("report")).includesSuccess
         options.only = flags.all("only")
         options.except = flags.all("except")

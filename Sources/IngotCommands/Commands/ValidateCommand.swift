@@ -52,6 +52,7 @@ enum ValidateCommand {
                 buildName: "", builderType: "", isForced: true, runUUID: RunIdentifier.make(), templateDirectory: "",
                 cacheDirectory: context.cacheDirectory, environment: context.environment,
                 version: ProductVersion.language, redactor: redactor))
+        options.environment.productVersion = ProductVersion.ingot
         options.only = flags.all("only")
         options.except = flags.all("except")
         return options

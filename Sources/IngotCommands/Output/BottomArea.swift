@@ -66,7 +66,8 @@ struct BottomArea: Sendable {
 
     /// The terminal's rows that the view takes.
     private var height: Int {
-        let columns = max(1, size()?.columns ?? .max)
+        // A terminal that was hung up has no size any more; each row was one row when it was written.
+        guard let columns = size()?.columns, columns > 0 else { return drawn.count }
         return drawn.reduce(0) { $0 + max(1, ($1.count + columns - 1) / columns) }
     }
 }

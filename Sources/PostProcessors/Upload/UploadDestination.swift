@@ -7,6 +7,8 @@ enum UploadDestination: Hashable {
     case web(String)
     /// A bucket and a key; a key that is empty or ends with a slash is a folder.
     case s3(bucket: String, key: String)
+    /// A server that is reached by SSH.
+    case ssh(SSHPlace)
 
     /// - Throws: `PostProcessorError` for what is no such address.
     init(_ text: String) throws {
@@ -20,8 +22,11 @@ enum UploadDestination: Hashable {
                 throw PostProcessorError("\"\(bucket)\" is no name of a bucket")
             }
             self = .s3(bucket: bucket, key: parts.count > 1 ? String(parts[1]) : "")
+        } else if lower.hasPrefix("sftp://") || lower.hasPrefix("scp://") {
+            self = .ssh(try SSHPlace(text))
         } else {
-            throw PostProcessorError("The destination \"\(text)\" begins with neither http://, https:// nor s3://")
+            throw PostProcessorError(
+                "The destination \"\(text)\" begins with neither http://, https://, s3://, sftp:// nor scp://")
         }
     }
 
@@ -41,6 +46,7 @@ enum UploadDestination: Hashable {
         switch self {
         case .web(let address): address.hasSuffix("/")
         case .s3(_, let key): key.isEmpty || key.hasSuffix("/")
+        case .ssh(let place): place.path.hasSuffix("/")
         }
     }
 
@@ -51,6 +57,9 @@ enum UploadDestination: Hashable {
         switch self {
         case .web(let address): return .web(address + percentEncoded(name))
         case .s3(let bucket, let key): return .s3(bucket: bucket, key: key + name)
+        case .ssh(var place):
+            place.path += name
+            return .ssh(place)
         }
     }
 }

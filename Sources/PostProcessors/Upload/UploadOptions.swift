@@ -9,12 +9,13 @@ struct UploadOptions: Sendable {
     enum Keys {
         static let destination = OptionKey<String>(
             "destination", required: true, late: true,
-            "https://…, http://… or s3://BUCKET/KEY; what ends with a slash is a folder for any number of files. May use "
-                + "BuildName, BuilderType and the build's values.")
+            "https://…, http://…, s3://BUCKET/KEY, sftp://USER@HOST/PATH or scp://USER@HOST/PATH.\n"
+                + "What ends with a slash is a folder for any number of files. May use BuildName, BuilderType and the build's values."
+        )
         static let headers = OptionKey<[String: String]>(
             "headers", default: [:], sensitive: true, "More headers of HTTP: Authorization = \"Bearer …\".")
-        static let username = OptionKey<String>("username", "The user, for HTTP.")
-        static let password = OptionKey<String>("password", sensitive: true, "The user's password, for HTTP.")
+        static let username = OptionKey<String>("username", "The user, for HTTP and SSH.")
+        static let password = OptionKey<String>("password", sensitive: true, "The user's password, for HTTP and SSH.")
         static let endpoint = OptionKey<String>(
             "s3_endpoint", defaultText: "AWS", "The address of another S3 service: https://s3.example.com.")
         static let region = OptionKey<String>(
@@ -30,16 +31,18 @@ struct UploadOptions: Sendable {
         )
         static let retries = OptionKey<Int>("max_retries", default: 3, "How often a request is tried again.")
         static let verify = OptionKey<Bool>(
-            "verify", default: true, "Whether the server is asked for the size of what it got.")
+            "verify", default: true,
+            "Whether the server is asked for the size of what it got, and by SSH for its SHA-256.")
         static let certificates = OptionKey<String>("ca_file", "Certificates to trust instead of the system's.")
         static let insecure = OptionKey<Bool>(
             "insecure_skip_tls_verify", default: false, "Whether to trust any server.")
-        static let declarations = [
-            destination.declaration, headers.declaration, username.declaration, password.declaration,
-            endpoint.declaration, region.declaration, accessKey.declaration, secretKey.declaration,
-            token.declaration, partSize.declaration, retries.declaration, verify.declaration,
-            certificates.declaration, insecure.declaration,
-        ]
+        static let declarations =
+            [
+                destination.declaration, headers.declaration, username.declaration, password.declaration,
+                endpoint.declaration, region.declaration, accessKey.declaration, secretKey.declaration,
+                token.declaration, partSize.declaration, retries.declaration, verify.declaration,
+                certificates.declaration, insecure.declaration,
+            ] + SSHUploadOptions.Keys.all
     }
 
     let headers: [String: String]
@@ -54,6 +57,8 @@ struct UploadOptions: Sendable {
     let verifies: Bool
     let certificates: String?
     let isInsecure: Bool
+    let ssh: SSHUploadOptions
+    let password: Secret<String>?
     /// Before the first retry; each further one waits twice as long.
     var firstPause = Duration.seconds(1)
 
@@ -64,6 +69,8 @@ struct UploadOptions: Sendable {
         }
         headers = reader.value(Keys.headers)
         let password = text(Keys.password) ?? ""
+        self.password = password.isEmpty ? nil : Secret(password)
+        ssh = SSHUploadOptions(reader, environment, hasPassword: !password.isEmpty)
         credentials = text(Keys.username).map { ($0, Secret(password)) }
         endpoint = text(Keys.endpoint).map { $0.hasSuffix("/") ? String($0.dropLast()) : $0 }
         region = text(Keys.region, "AWS_REGION", "AWS_DEFAULT_REGION") ?? "us-east-1"

@@ -3,7 +3,7 @@ import ComponentAPI
 import HTTP
 import HostOS
 
-/// `upload`: sends the artifact's files to a server by HTTP PUT, or to S3.
+/// `upload`: sends the artifact's files to a server by HTTP PUT, S3, SFTP or SCP.
 package struct UploadPostProcessor: PostProcessor {
     let destination: OutputName
     let options: UploadOptions
@@ -38,12 +38,15 @@ package struct UploadPostProcessor: PostProcessor {
         case .s3(let bucket, let key):
             log.say("Uploading \(file) to s3://\(bucket)/\(key)")
             try await S3Upload(transfer: transfer, store: options.store(bucket: bucket), key: key).run()
+        case .ssh(let place):
+            log.say("Uploading \(file) to \(place.address)")
+            try await SSHUpload(transfer: transfer, place: place, log: log).run()
         }
     }
 
     /// The component's entry in the catalogue.
     package static let type = PostProcessorType(
-        name: "upload", summary: "Sends the artifact's files to a server by HTTP PUT, or to S3.",
+        name: "upload", summary: "Sends the artifact's files to a server by HTTP PUT, S3, SFTP or SCP.",
         options: UploadOptions.Keys.declarations
     ) { reader, environment in
         let destination = OutputName(UploadOptions.Keys.destination, reader, environment)

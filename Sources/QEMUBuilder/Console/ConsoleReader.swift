@@ -1,12 +1,12 @@
 import HostOS
 import ScreenReading
 
-/// Reads consoles that are drawn in pixels, with the fonts that this host has.
+/// Reads consoles that are drawn in pixels.
+///
+/// The reader knows the usual fonts. Where one is drawn with another, its letters are compared with those of this
+/// host's video BIOS, and fonts are looked for in the guest's memory.
 struct ConsoleReader: Sendable {
-    /// The fonts of the video BIOS, with which almost all consoles are drawn or nearly so.
-    private var usual = FramebufferReader(fonts: ConsoleFonts.videoBIOS())
-    /// GRUB's, which are many and are read when the usual ones do not explain a picture.
-    private var further: FramebufferReader?
+    private var reader = FramebufferReader(fonts: ConsoleFonts.videoBIOS())
 
     /// How often the guest's memory is searched: its kernel may not have started when it first is.
     private var searchesLeft = 3
@@ -23,23 +23,17 @@ struct ConsoleReader: Sendable {
 
     /// The text on a picture, fonts being looked for in the guest's memory where those of the host do not do.
     mutating func read(_ picture: ScreenPicture, learningFrom guest: GuestFonts) async throws -> ScreenText? {
-        let text = read(picture)
-        guard text?.confidence ?? 0 < Self.goodConfidence, searchesLeft > 0, picture.hasContent else { return text }
+        let text = reader.read(picture)
+        guard text?.confidence ?? 0 < Self.goodConfidence, searchesLeft > 0, picture.hasContent,
+            picture.hasFewColours
+        else { return text }
         searchesLeft -= 1
         let fonts = try await guest.find(within: patience)
         guard !fonts.isEmpty else { return text }
         var learned = FramebufferReader(fonts: fonts + ConsoleFonts.videoBIOS())
         guard let better = learned.read(picture), better.confidence > text?.confidence ?? 0 else { return text }
-        usual = learned
+        reader = learned
         return better
-    }
-
-    /// The text on a picture; `nil` if no font explains it.
-    mutating func read(_ picture: ScreenPicture) -> ScreenText? {
-        if let text = usual.read(picture) { return text }
-        var reader = further ?? FramebufferReader(fonts: ConsoleFonts.grub())
-        defer { further = reader }
-        return reader.read(picture)
     }
 }
 
@@ -47,25 +41,16 @@ struct ConsoleReader: Sendable {
 ///
 /// None of them is part of this program: they have licences of their own.
 enum ConsoleFonts {
-    /// Where QEMU's packages put the video BIOS, whose fonts firmware and boot loaders draw with.
+    /// Where QEMU's packages put the video BIOS, whose fonts most others resemble.
     private static let videoBIOSes = [
         "/usr/share/seabios/vgabios-stdvga.bin", "/usr/share/qemu/vgabios-stdvga.bin",
         "/usr/local/share/qemu/vgabios-stdvga.bin",
-    ]
-    /// Where GRUB's packages and installations put the font of its graphics terminal.
-    private static let grubFonts = [
-        "/usr/share/grub/unicode.pf2", "/boot/grub/fonts/unicode.pf2", "/boot/grub2/fonts/unicode.pf2",
-        "/usr/share/grub2/unicode.pf2",
     ]
     /// A larger file is no font, in bytes.
     private static let largestFile = 64 << 20
 
     static func videoBIOS() -> [BitmapFont] {
         first(of: videoBIOSes).map { BitmapFont.pcFonts(in: $0.bytes, name: $0.path) } ?? []
-    }
-
-    static func grub() -> [BitmapFont] {
-        first(of: grubFonts).flatMap { BitmapFont(pff2: $0.bytes, name: $0.path) }.map { [$0] } ?? []
     }
 
     private static func first(of paths: [String]) -> (path: String, bytes: [UInt8])? {

@@ -5,7 +5,7 @@ import ScreenReading
 
 /// The fonts in a guest's own memory, where its kernel keeps the one that its console is drawn with.
 ///
-/// Linux's built-in font differs from a video BIOS's in a dozen letters, and no file of this host holds it unpacked.
+/// The usual fonts are known; this finds the ones that a distribution has made or changed for itself.
 struct GuestFonts: Sendable {
     let monitor: QMPClient
     /// Where QEMU may leave pieces of the memory for a moment.
@@ -46,10 +46,12 @@ struct GuestFonts: Sendable {
         return try HostFiles.read(path)
     }
 
-    /// The 8 by 16 fonts in a piece of memory; one over the piece's end is missed.
+    /// The fonts in a piece of memory; one over the piece's end is missed.
+    ///
+    /// These are fonts that were loaded into Linux's console, and 8 by 16 fonts with the letters of a video BIOS.
     static func fonts(in bytes: [UInt8]) -> [BitmapFont] {
         let cell = 16
-        var fonts: [BitmapFont] = []
+        var fonts = BitmapFont.linuxFonts(in: bytes, name: "the guest's memory")
         var start = 0
         while let letter = ByteSearch.first(letterA, in: bytes, from: start), fonts.count < mostFonts {
             start = letter + 1

@@ -17,7 +17,16 @@ struct DiskOptions: Sendable {
         static let cache = OptionKey<String>(
             "disk_cache", default: "writeback", "Cache mode: writethrough, writeback, none, unsafe or directsync.")
         static let discard = OptionKey<String>(
-            "disk_discard", default: "ignore", "What the guest's discards do: unmap or ignore.")
+            "disk_discard", default: "ignore", defaultText: "ignore, or unmap with trim_command",
+            "What the guest's discards do: unmap or ignore.")
+        static let trimCommand = OptionKey<String>(
+            "trim_command", default: "",
+            "Run in the guest before it is shut down, to give back what its files leave free: \"sudo fstrim -av\", for "
+                + "example. If it fails, the build goes on.")
+        static let clusterSize = OptionKey<String>(
+            "disk_cluster_size", defaultText: "64k",
+            "Size of the clusters of qcow2 disks, a power of two from 512b to 2m: large ones compress better and need "
+                + "less memory, small ones waste less.")
         static let detectZeroes = OptionKey<String>(
             "disk_detect_zeroes", default: "off", "What writes of zeroes do: unmap, on or off.")
         static let diskImage = OptionKey<Bool>(
@@ -44,7 +53,8 @@ struct DiskOptions: Sendable {
 
     static let declarations: [OptionDeclaration] = [
         Key.size.declaration, Key.additionalSizes.declaration, Key.format.declaration, Key.interface.declaration,
-        Key.cache.declaration, Key.discard.declaration, Key.detectZeroes.declaration, Key.diskImage.declaration,
+        Key.cache.declaration, Key.discard.declaration, Key.trimCommand.declaration, Key.detectZeroes.declaration,
+        Key.clusterSize.declaration, Key.diskImage.declaration,
         Key.useBackingFile.declaration, Key.skipResize.declaration, Key.skipCompaction.declaration,
         Key.compression.declaration, Key.compressionMethod.declaration,
         OptionDeclaration(
@@ -65,6 +75,8 @@ struct DiskOptions: Sendable {
     var interface: MachineDescription.DiskInterface
     var settings: MachineDescription.DiskSettings
     var start: Start
+    /// Frees space in the guest before its disks are made small.
+    var trimCommand: String?
     var skipsCompaction: Bool
     var compression: DiskImageArguments.Compression?
     var imageArguments: DiskImageArguments
@@ -89,7 +101,10 @@ struct DiskOptions: Sendable {
         settings = MachineDescription.DiskSettings()
         settings.cache = reader.choice(
             Key.cache, among: ["writethrough", "writeback", "none", "unsafe", "directsync"])
+        trimCommand = reader.value(Key.trimCommand).nonEmpty
         settings.discard = reader.choice(Key.discard, among: ["unmap", "ignore"])
+        // Else trimming would free nothing.
+        if trimCommand != nil, !reader.isSet(Key.discard) { settings.discard = "unmap" }
         settings.detectZeroes = reader.choice(Key.detectZeroes, among: ["unmap", "on", "off"])
         start = Self.start(reader, format: finalFormat)
         let isRaw = format == "raw"
@@ -105,6 +120,7 @@ struct DiskOptions: Sendable {
         let lists = reader.value(Key.imageArguments)
         imageArguments = DiskImageArguments(
             create: lists["create"] ?? [], convert: lists["convert"] ?? [], resize: lists["resize"] ?? [])
+        imageArguments.clusterSize = Self.clusterSize(reader)
         cdromInterface = reader.choice(Key.cdromInterface, MachineDescription.CDROMInterface.self)
         outputDirectory = reader.optional(Key.outputDirectory)?.nonEmpty ?? "output-\(buildName)"
         checkCards(reader)
@@ -126,6 +142,19 @@ struct DiskOptions: Sendable {
                 of: Key.skipResize)
         }
         return isImage ? .copy(resized: !skipsResize) : .empty
+    }
+
+    /// What qcow2 has (QEMU's docs/interop/qcow2).
+    private static func clusterSize(_ reader: OptionReader) -> Int64? {
+        guard let text = reader.optional(Key.clusterSize)?.nonEmpty else { return nil }
+        guard let bytes = DiskSize(text)?.bytes, (512...(2 << 20)).contains(bytes), bytes & (bytes - 1) == 0 else {
+            reader.error(
+                "Invalid cluster size",
+                "The option \"disk_cluster_size\" must be a power of two from 512b to 2m (MiB without a unit), but is "
+                    + "\"\(text)\".", of: Key.clusterSize)
+            return nil
+        }
+        return bytes
     }
 
     /// QEMU refuses SD cards of other sizes when it starts.

@@ -26,7 +26,8 @@ struct ConnectToMachine: Sendable {
         case .ssh: try await overSSH(machine)
         case .guestAgent: try await throughAgent(machine)
         case .winRM: try await overWinRM(machine)
-        case .none: nil
+        // The one needs no machine, the other no way into it.
+        case .guestFS, .none: nil
         }
     }
 

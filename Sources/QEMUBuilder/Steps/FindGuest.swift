@@ -7,10 +7,12 @@ import QMP
 
 /// Finds the address of a machine on a bridge of this host.
 ///
-/// Nobody tells the host which address its guest has taken. But the host keeps the hardware addresses of those that it
-/// has spoken with, and a DHCP server on it those that it gave addresses to.
+/// The host keeps the hardware addresses of those that it has spoken with, and a DHCP server on it those that it gave
+/// addresses to. A guest whose agent runs tells its address itself, whoever gave it.
 struct FindGuest: Sendable {
     let bridge: String
+    /// Where QEMU listens for whoever talks to the guest's agent.
+    var agentSocket: String?
     /// How long that may take; `nil` for no limit.
     let timeout: Duration?
     var sources = Sources()
@@ -29,9 +31,24 @@ struct FindGuest: Sendable {
     func run(_ machine: RunningMachine, _ log: BuildLog) async throws -> String {
         log.say("Waiting for the machine's address on the bridge \(own: bridge)...")
         let hardware = try await hardwareAddress(machine.monitor)
-        let address = try await machine.whileRunning { try await wait(for: hardware) }
+        let address = try await machine.whileRunning { try await find(hardware) }
         log.say("The machine has the address \(own: address)")
         return address
+    }
+
+    /// The first address that a source tells.
+    func find(_ hardware: String) async throws -> String {
+        try await withThrowingTaskGroup(of: String.self) { group in
+            group.addTask { try await wait(for: hardware) }
+            if let agentSocket {
+                group.addTask {
+                    try await AskedGuest(socket: agentSocket, pause: pause).address(of: hardware)
+                }
+            }
+            defer { group.cancelAll() }
+            guard let first = try await group.next() else { throw CancellationError() }
+            return first
+        }
     }
 
     private func wait(for hardware: String) async throws -> String {
@@ -78,10 +95,11 @@ struct FindGuest: Sendable {
             Diagnostic(
                 "The machine's address is not known",
                 detail: "Within \(timeout.inWords) no address of the network card \(hardware) on the bridge "
-                    + "\"\(bridge)\" was seen, neither among this host's neighbours nor in the leases of a dnsmasq.",
+                    + "\"\(bridge)\" was seen, neither among this host's neighbours nor in the leases of a dnsmasq; nor did a guest "
+                    + "agent tell one.",
                 advice: [
-                    "Where another machine gives out the addresses, have the guest talk to this host "
-                        + "(fetch something by HTTP), or name its address by ssh_host."
+                    "Where another machine gives out the addresses, install qemu-guest-agent in the guest, have it "
+                        + "talk to this host (fetch something by HTTP), or name its address by ssh_host."
                 ]))
     }
 }

@@ -52,6 +52,8 @@ struct ServeGuest: Sendable {
         if cloudInit?.delivery == .http {
             let seed = try CloudInitSeed(cloudInit, templating: templating.adding(server.data))
             for (name, text) in seed.files { texts[CloudInitOptions.folder + name] = text }
+            // Where there is none, cloud-init asks ten times, a second apart.
+            texts[CloudInitOptions.folder + "vendor-data"] = ""
         }
         guard let directory = options.http?.directory else { return .texts(texts) }
         return texts.isEmpty ? .directory(directory) : .layered(texts: texts, directory: directory)
@@ -66,7 +68,9 @@ struct ServeGuest: Sendable {
                         method: record.method, path: record.path, status: record.status, bytes: record.bytes,
                         suggestion: record.suggestion))))
         let line = "HTTP \(record.method) \(record.path): \(record.status)"
-        guard record.status >= 400 else { return log.message(line) }
+        // cloud-init asks for files that a template need not have, such as vendor-data.
+        let isOptional = record.path.hasPrefix(CloudInitOptions.folder)
+        guard record.status >= 400, !isOptional else { return log.message(line) }
         let nearest = record.suggestion.map { "; the nearest is \($0)" } ?? ""
         log.say("Warning: the guest asked for \(record.path) and was answered \(record.status)\(nearest)")
     }

@@ -54,7 +54,9 @@ struct LaunchMachine: Sendable {
             let (line, missing) = try commandLine(ports)
             if taken.isEmpty { warn(of: missing, context.log) }
             context.log.say("Starting VM, \(manner)")
-            let command = ([program.path] + line.arguments).map(\.quotedForShell).joined(separator: " ")
+            let words = [program.path] + line.arguments
+            context.log.emit(.exhibit(.command(words)))
+            let command = words.map(\.quotedForShell).joined(separator: " ")
             if context.environment.isDebug {
                 context.log.message(command)
             } else {
@@ -200,7 +202,9 @@ struct LaunchMachine: Sendable {
         machine.vga = wanted.vga
         machine.display = display
         machine.userMonitorSocket = options.userMonitorSocket
-        machine.guestAgentSocket = options.communicator.kind == .guestAgent ? parts.agentSocket : nil
+        // On a bridge, the agent may be who knows the guest's address.
+        let wantsAgent = options.communicator.kind == .guestAgent || machine.bridge != nil
+        machine.guestAgentSocket = wantsAgent ? parts.agentSocket : nil
         machine.serialLog = hasOwnSerialPort ? nil : serialLog
         return machine
     }

@@ -61,11 +61,3 @@ struct ShutDownMachine: Sendable {
         }
     }
 }
-
-extension CommandOutput {
-    fileprivate var text: String {
-        switch self {
-        case .standardOutput(let text), .standardError(let text): text
-        }
-    }
-}

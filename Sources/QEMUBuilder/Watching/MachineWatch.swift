@@ -54,8 +54,7 @@ final class MachineWatch: Sendable {
 
     /// Watches while `body` runs.
     func during<Value: Sendable>(_ body: () async throws -> Value) async throws -> Value {
-        log.emit(.exhibit(.command(machine.command)))
-        return try await withThrowingTaskGroup(of: Void.self) { group in
+        try await withThrowingTaskGroup(of: Void.self) { group in
             group.addTask { await self.noteEvents() }
             group.addTask { await self.look() }
             defer {

@@ -1,105 +1,314 @@
-/// The cells of one picture, read with one font.
+/// The cells of one picture, read with the glyphs of one size.
 struct CellReading {
-    private let grid: CellGrid
-    private let table: GlyphTable
-    private var characters: [Character] = []
-    private var attributes: [CellAttributes] = []
-    private var recognised = 0
-    /// Those among them that only resemble a glyph.
-    private var guessed = 0
-    private var unknown = 0
+    /// What a cell was understood as.
+    struct Cell: Hashable, Sendable {
+        enum Certainty: Hashable, Sendable {
+            /// Nothing but its background.
+            case blank
+            /// A known glyph.
+            case known
+            /// What resembles a glyph, or one under a cursor.
+            case guessed
+            /// Two colours that no glyph explains.
+            case unreadable
+            /// A part of a picture.
+            case pictured
+        }
 
-    /// Beyond as many unreadable cells the picture is no console, and looking for the nearest glyphs is wasted.
-    private static let mostNearest = 200
+        var character: Character
+        var foreground: UInt32
+        var background: UInt32
+        var certainty: Certainty
+        /// Whether it has so many corners that nothing but a letter looks like that.
+        var isComplex = false
+    }
 
-    /// A glyph may differ from the font's in one pixel of as many: kernels and firmware carry variants of a font.
-    private static let pixelsPerDifference = 32
+    let grid: CellGrid
+    private(set) var cells: [Cell] = []
+    /// The known cells whose glyphs lines and surfaces do not show by chance.
+    var complexCount: Int { cells.reduce(0) { $0 + ($1.isComplex ? 1 : 0) } }
 
-    init(_ grid: CellGrid, _ table: GlyphTable) {
+    private let scans: [CellScan]
+    private let index: GlyphIndex
+    private let nearest: NearestGlyphs
+    private var scanner: CellScanner
+    private var votes: [Int]
+    private var pageColour: UInt32 = 0
+    private var inks: Set<UInt32> = []
+
+    init(_ grid: CellGrid, _ scans: [CellScan], _ index: GlyphIndex, _ nearest: NearestGlyphs) {
         self.grid = grid
-        self.table = table
-        let background = commonestCorner()
-        characters.reserveCapacity(grid.columns * grid.rows)
-        grid.picture.pixels.withUnsafeBufferPointer { pixels in
-            for row in 0..<grid.rows {
-                for column in 0..<grid.columns {
-                    read(pixels, at: grid.start(row: row, column: column), background: background)
+        self.scans = scans
+        self.index = index
+        self.nearest = nearest
+        scanner = grid.scanner
+        votes = Array(repeating: 0, count: index.faceCount)
+        pageColour = commonestColour()
+        countVotes()
+        readGlyphs()
+        readPictures()
+        readBlocks()
+        if count(.pictured) > max(Self.fewestPictured, cells.count / 50) { forgetPicture() }
+    }
+
+    /// How many cells were understood with that certainty.
+    func count(_ certainty: Cell.Certainty) -> Int {
+        cells.reduce(0) { $0 + ($1.certainty == certainty ? 1 : 0) }
+    }
+
+    // MARK: Faces
+
+    /// Which of the faces the text is in: each glyph that a face has is a vote for it.
+    private mutating func countVotes() {
+        for scan in scans where scan.kind == .glyph && scan.isComplex {
+            for isInkedFirst in [false, true] {
+                for glyph in index.glyphs(GlyphPrint(key: scan.key, isInkedFirst: isInkedFirst)) {
+                    var faces = glyph.faces
+                    while faces != 0 {
+                        let bit = faces.trailingZeroBitCount
+                        if bit < votes.count { votes[bit] += 1 }
+                        faces &= faces - 1
+                    }
                 }
             }
         }
     }
 
-    /// The share of the cells with content that were recognised, those half that were guessed; 0 if there are none.
-    var confidence: Double {
-        recognised + unknown == 0 ? 0 : (Double(recognised) - Double(guessed) / 2) / Double(recognised + unknown)
-    }
-
-    var text: ScreenText {
-        ScreenText(
-            columns: grid.columns, rows: grid.rows, characters: characters, attributes: attributes,
-            confidence: confidence)
-    }
-
-    private mutating func read(_ pixels: UnsafeBufferPointer<UInt32>, at start: Int, background: UInt32) {
-        let first = pixels[start]
-        guard !grid.isEmpty(pixels, at: start) else {
-            append(" ", foreground: first, background: first)
-            return
+    private func votes(for glyph: GlyphIndex.Glyph) -> Int {
+        var most = 0
+        var faces = glyph.faces
+        while faces != 0 {
+            let bit = faces.trailingZeroBitCount
+            if bit < votes.count { most = max(most, votes[bit]) }
+            faces &= faces - 1
         }
-        let other = otherColour(pixels, at: start)
-        let known = table.meaning(ofKey: grid.shapeKey(pixels, at: start))
-        let meaning = known ?? nearest(pixels, at: start)
-        guard let meaning, let (character, isInverse) = choice(of: meaning, first: first, background: background) else {
-            unknown += 1
-            append(ScreenText.unreadable, foreground: other, background: first)
-            return
-        }
-        recognised += 1
-        if known == nil { guessed += 1 }
-        append(character, foreground: isInverse ? first : other, background: isInverse ? other : first)
+        return most
     }
 
-    private mutating func append(_ character: Character, foreground: UInt32, background: UInt32) {
-        characters.append(character)
-        attributes.append(CellAttributes(foreground: foreground, background: background))
-    }
+    // MARK: Glyphs on one colour
 
-    private func nearest(_ pixels: UnsafeBufferPointer<UInt32>, at start: Int) -> GlyphTable.Meaning? {
-        guard unknown < Self.mostNearest else { return nil }
-        let shape = grid.shape(pixels, at: start)
-        if let meaning = table.meaning(underCursor: shape) { return meaning }
-        return table.nearestMeaning(to: shape, within: table.cellWidth * table.cellHeight / Self.pixelsPerDifference)
-    }
-
-    /// A shape that is one character and the inverse of another shows the one whose background is the screen's.
-    private func choice(
-        of meaning: GlyphTable.Meaning, first: UInt32, background: UInt32
-    ) -> (Character, isInverse: Bool)? {
-        switch (meaning.plain, meaning.inverse) {
-        case (let plain?, nil): (plain, false)
-        case (nil, let inverse?): (inverse, true)
-        case (let plain?, let inverse?): first == background ? (plain, false) : (inverse, true)
-        case (nil, nil): nil
-        }
-    }
-
-    private func otherColour(_ pixels: UnsafeBufferPointer<UInt32>, at start: Int) -> UInt32 {
-        let first = pixels[start]
-        for row in 0..<grid.cellHeight {
-            let left = start + row * grid.picture.width
-            for index in left..<(left + grid.cellWidth) where pixels[index] != first { return pixels[index] }
-        }
-        return first
-    }
-
-    /// The colour that most cells have in their corner.
-    private func commonestCorner() -> UInt32 {
-        var counts: [UInt32: Int] = [:]
-        for row in 0..<grid.rows {
-            for column in 0..<grid.columns {
-                counts[grid.picture.pixels[grid.start(row: row, column: column)], default: 0] += 1
+    private mutating func readGlyphs() {
+        var memory: [UInt64: Guess?] = [:]
+        cells.reserveCapacity(scans.count)
+        grid.picture.pixels.withUnsafeBufferPointer { pixels in
+            for (number, scan) in scans.enumerated() {
+                switch scan.kind {
+                case .blank: append(" ", scan.first, scan.first, .blank)
+                case .picture: append(" ", scan.first, scan.first, .pictured)
+                case .glyph:
+                    if let glyph = known(scan, left: number % grid.columns == 0 ? nil : cells.last) {
+                        append(glyph, scan, .known)
+                        cells[number].isComplex = scan.isComplex
+                    } else if let guess = guess(pixels, number, scan, &memory) {
+                        append(guess.glyph, scan, guess.certainty)
+                    } else {
+                        append(ScreenText.unreadable, scan.other, scan.first, .unreadable)
+                    }
+                }
             }
         }
+    }
+
+    private mutating func append(_ glyph: GlyphIndex.Glyph, _ scan: CellScan, _ certainty: Cell.Certainty) {
+        let isInverse = glyph.print.isInkedFirst
+        let ink = isInverse ? scan.first : scan.other
+        if certainty == .known, scan.isComplex { inks.insert(ink) }
+        append(glyph.character, ink, isInverse ? scan.other : scan.first, certainty)
+    }
+
+    private mutating func append(
+        _ character: Character, _ foreground: UInt32, _ background: UInt32, _ certainty: Cell.Certainty
+    ) {
+        cells.append(
+            Cell(character: character, foreground: foreground, background: background, certainty: certainty))
+    }
+
+    /// The best understanding of a shape: in the face that explains most, before the background that is around it.
+    private func known(_ scan: CellScan, left: Cell?) -> GlyphIndex.Glyph? {
+        var best: (rank: (Int, Int), glyph: GlyphIndex.Glyph)?
+        for isInkedFirst in [false, true] {
+            let fit = fit(of: isInkedFirst ? scan.other : scan.first, left: left)
+            for glyph in index.glyphs(GlyphPrint(key: scan.key, isInkedFirst: isInkedFirst)) {
+                let rank = (votes(for: glyph), fit)
+                if let best, best.rank >= rank { continue }
+                best = (rank, glyph)
+            }
+        }
+        return best?.glyph
+    }
+
+    /// How well a background goes with what is around: with the letter on the left, then with the page.
+    private func fit(of background: UInt32, left: Cell?) -> Int {
+        let isLeft = left?.background == background
+        return (isLeft && left?.certainty != .blank ? 4 : 0) + (background == pageColour ? 2 : 0) + (isLeft ? 1 : 0)
+    }
+
+    // MARK: What no glyph explains
+
+    private struct Guess {
+        var glyph: GlyphIndex.Glyph
+        var certainty: Cell.Certainty
+    }
+
+    private mutating func guess(
+        _ pixels: UnsafeBufferPointer<UInt32>, _ number: Int, _ scan: CellScan,
+        _ memory: inout [UInt64: Guess?]
+    ) -> Guess? {
+        if let guess = memory[scan.key] { return guess }
+        guard memory.count < Self.mostGuesses else { return nil }
+        _ = scanner.scan(pixels, at: grid.start(row: number / grid.columns, column: number % grid.columns))
+        let guess =
+            underCursor(scanner.rows, scan)
+            ?? nearest.glyph(near: scanner.rows).map { Guess(glyph: $0, certainty: .guessed) }
+        memory[scan.key] = .some(guess)
+        return guess
+    }
+
+    /// Beyond as many different unknown shapes a picture is no console, and looking for resemblances is wasted.
+    private static let mostGuesses = 200
+    /// A cursor that is a bar has no more rows.
+    private static let cursorRows = 1...4
+
+    /// The glyph without the bar of a cursor in the lower half of its cell.
+    private func underCursor(_ rows: [UInt32], _ scan: CellScan) -> Guess? {
+        let bars = Self.cursorRows.flatMap { count in
+            stride(from: rows.count, through: rows.count / 2 + count, by: -1).map { ($0 - count)..<$0 }
+        }
+        return bars.lazy.compactMap { inverted(rows, $0, scan) }.first
+            ?? bars.lazy.compactMap { covered(rows, $0) }.first
+    }
+
+    /// What is seen without a bar that inverts what it is on.
+    private func inverted(_ rows: [UInt32], _ bar: Range<Int>, _ scan: CellScan) -> Guess? {
+        var uncovered = rows
+        for row in bar { uncovered[row] = ~rows[row] & mask }
+        if uncovered.allSatisfy({ $0 == 0 }) {
+            let print = GlyphPrint(key: scan.key, isInkedFirst: false)
+            return Guess(glyph: GlyphIndex.Glyph(print: print, scalar: " ", faces: 0), certainty: .blank)
+        }
+        let glyph = best(key: CellShape(rows: uncovered).key)
+        return glyph.flatMap { votes(for: $0) > 0 ? Guess(glyph: $0, certainty: .known) : nil }
+    }
+
+    /// What is seen around a bar that covers what it is on.
+    private func covered(_ rows: [UInt32], _ bar: Range<Int>) -> Guess? {
+        guard bar.allSatisfy({ rows[$0] == mask }) else { return nil }
+        return nearest.glyph(outside: bar, of: rows).map { Guess(glyph: $0, certainty: .guessed) }
+    }
+
+    /// All pixels of a row.
+    private var mask: UInt32 { UInt32(truncatingIfNeeded: (UInt64(1) << UInt64(grid.cellWidth)) - 1) }
+
+    // MARK: Glyphs in front of pictures
+
+    private mutating func readPictures() {
+        var inkCount = -1
+        // Again with the inks that were found, which explain the plainer letters.
+        while inks.count > inkCount {
+            inkCount = inks.count
+            grid.picture.pixels.withUnsafeBufferPointer { pixels in
+                for number in cells.indices where cells[number].certainty == .pictured {
+                    let start = grid.start(row: number / grid.columns, column: number % grid.columns)
+                    if let cell = letter(pixels, at: start, number) { cells[number] = cell }
+                }
+            }
+        }
+    }
+
+    /// In front of a picture, the letters' colour is the one that has a glyph's shape.
+    private mutating func letter(_ pixels: UnsafeBufferPointer<UInt32>, at start: Int, _ number: Int) -> Cell? {
+        let colours = CellColours(pixels, grid, at: start)
+        for ink in colours.possibleInks(known: inks) {
+            guard let scan = scanner.scan(pixels, at: start, ink: ink), scan.isComplex || inks.contains(ink),
+                let glyph = glyph(of: ink, in: scan, isInkedFirst: pixels[start] == ink)
+            else { continue }
+            if scan.isComplex { inks.insert(ink) }
+            return Cell(glyph, scan, ink: ink)
+        }
+        // Where the ink is half transparent, it is everywhere lighter than what it covers, or everywhere darker.
+        for threshold in colours.thresholds {
+            let scan = scanner.scan(pixels, at: start, lighterThan: threshold)
+            guard scan.isComplex || isBesideLetter(number), let glyph = best(key: scan.key) else { continue }
+            return Cell(glyph, scan, ink: glyph.print.isInkedFirst ? scan.first : scan.other)
+        }
+        return nil
+    }
+
+    private func isBesideLetter(_ number: Int) -> Bool {
+        let column = number % grid.columns
+        return (column > 0 && cells[number - 1].isComplex)
+            || (column + 1 < grid.columns && cells[number + 1].isComplex)
+    }
+
+    /// The glyph that one colour's pixels show, perhaps under a cursor of that colour.
+    private func glyph(of ink: UInt32, in scan: CellScan, isInkedFirst: Bool) -> GlyphIndex.Glyph? {
+        let glyphs = index.glyphs(GlyphPrint(key: scan.key, isInkedFirst: isInkedFirst))
+        if let best = glyphs.max(by: { votes(for: $0) < votes(for: $1) }) { return best }
+        guard inks.contains(ink), !isInkedFirst, let guess = underCursor(scanner.rows, scan), guess.certainty == .known
+        else { return nil }
+        return guess.glyph
+    }
+
+    private func best(key: UInt64) -> GlyphIndex.Glyph? {
+        let glyphs = [false, true].flatMap { index.glyphs(GlyphPrint(key: key, isInkedFirst: $0)) }
+        return glyphs.max { votes(for: $0) < votes(for: $1) }
+    }
+
+    /// As many cells of a picture are a picture, and no accident.
+    private static let fewestPictured = 8
+
+    /// In a picture, what looks like a dot, a bar or an unknown letter is part of it, unless it has the ink of letters.
+    private mutating func forgetPicture() {
+        for number in cells.indices where !cells[number].isComplex {
+            let cell = cells[number]
+            switch cell.certainty {
+            case .blank, .pictured: continue
+            case .known, .guessed: if inks.contains(cell.foreground) { continue }
+            case .unreadable: if inks.contains(cell.foreground) || inks.contains(cell.background) { continue }
+            }
+            cells[number].character = " "
+            cells[number].certainty = .pictured
+        }
+    }
+
+    // MARK: Blocks
+
+    /// A cell of one colour is a full block where it continues a shade or a half block in the same ink.
+    private mutating func readBlocks() {
+        for row in 0..<grid.rows {
+            let line = (row * grid.columns)..<((row + 1) * grid.columns)
+            readBlocks(Array(line))
+            readBlocks(line.reversed())
+        }
+    }
+
+    private mutating func readBlocks(_ line: [Int]) {
+        var ink: UInt32?
+        for number in line {
+            let cell = cells[number]
+            if cell.certainty == .blank, cell.background == ink {
+                cells[number].character = "█"
+                cells[number].certainty = .known
+            } else if cell.character != "█" {
+                ink = Self.blocks.contains(cell.character) && cell.certainty == .known ? cell.foreground : nil
+            }
+        }
+    }
+
+    private static let blocks: Set<Character> = ["░", "▒", "▓", "▀", "▄", "▌", "▐"]
+
+    private func commonestColour() -> UInt32 {
+        var counts: [UInt32: Int] = [:]
+        for scan in scans { counts[scan.first, default: 0] += 1 }
         return counts.max { ($0.value, $0.key) < ($1.value, $1.key) }?.key ?? 0
+    }
+}
+
+extension CellReading.Cell {
+    /// A letter in front of a picture.
+    fileprivate init(_ glyph: GlyphIndex.Glyph, _ scan: CellScan, ink: UInt32) {
+        self.init(
+            character: glyph.character, foreground: ink, background: scan.first == ink ? scan.other : scan.first,
+            certainty: .known, isComplex: scan.isComplex)
     }
 }

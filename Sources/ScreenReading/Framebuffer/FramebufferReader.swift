@@ -1,95 +1,111 @@
 /// Reads the text that a console draws pixel by pixel: Linux's framebuffer console, boot loaders, firmware.
 ///
-/// It tries its fonts at every place where the first cell may begin, takes what explains most of the picture, and
-/// tries that first at the next picture, so that reading on costs a fraction of the first reading.
+/// It knows the usual console fonts by the prints of their glyphs, so it needs no font on the host; fonts that the
+/// caller has are read as well. Where text begins and how large its cells are, it finds by itself, and looks there first
+/// at the next picture, where only rows that have changed are scanned.
 public struct FramebufferReader: Sendable {
-    private let tables: [GlyphTable]
-    private var last: Layout?
+    private var glyphs: GlyphLibrary
+    /// Where text was on the last picture: most of it in the first layout, single lines in the others.
+    private var last: [TextLayout] = []
+    private var lastScans: (picture: ScreenPicture, scans: [CellScan])?
+    /// What was left unread in the last picture, so that it is not searched again.
+    private var lastOpen: [Int] = []
 
-    /// A display's text mode has no room for more characters.
-    private static let largestTextModeFont = 512
-
-    /// - Parameter fonts: what a console may be drawn with; the first of equally good ones is taken.
-    public init(fonts: [BitmapFont]) {
-        tables = fonts.flatMap { font in
-            // The text modes of a PC show an 8 pixel wide font in cells of 9.
-            font.width == 8 && font.glyphs.count <= Self.largestTextModeFont
-                ? [GlyphTable(font, cellWidth: 8), GlyphTable(font, cellWidth: 9)]
-                : [GlyphTable(font, cellWidth: font.width)]
-        }
-    }
-
-    /// The text on a picture; `nil` if none of the fonts explains it.
-    public mutating func read(_ picture: ScreenPicture) -> ScreenText? {
-        if let last, last.size == Layout.Size(picture), let text = text(last, picture) { return text }
-        guard let layout = layout(of: picture) else { return nil }
-        last = layout
-        return text(layout, picture)
-    }
-
-    /// Which font is drawn where.
-    struct Layout: Sendable {
-        struct Size: Hashable, Sendable {
-            var width: Int
-            var height: Int
-
-            init(_ picture: ScreenPicture) {
-                width = picture.width
-                height = picture.height
-            }
-        }
-
-        var size: Size
-        var table: Int
-        var x: Int
-        var y: Int
+    /// - Parameter fonts: what a console may be drawn with beside the usual fonts.
+    public init(fonts: [BitmapFont] = []) {
+        glyphs = GlyphLibrary(fonts: fonts)
     }
 
     /// The share of what is not empty that must be explained for a picture to count as text.
     static let leastConfidence = 0.6
+    /// Fewer letters than these are chance.
+    static let fewestLetters = 3
 
-    private func text(_ layout: Layout, _ picture: ScreenPicture) -> ScreenText? {
-        let table = tables[layout.table]
-        let reading = CellReading(table.grid(on: picture, x: layout.x, y: layout.y), table)
-        guard reading.confidence >= Self.leastConfidence else { return nil }
-        return reading.text
+    /// The text on a picture; `nil` if none of the fonts explains it.
+    public mutating func read(_ picture: ScreenPicture) -> ScreenText? {
+        if let layout = last.first, layout.fits(picture), let text = text(layout, picture) { return text }
+        last = []
+        lastScans = nil
+        guard let layout = findLayout(LayoutSearch(picture), picture) else { return nil }
+        last = [layout]
+        return text(layout, picture)
     }
 
-    private func layout(of picture: ScreenPicture) -> Layout? {
-        let sample = ContentSample(picture)
-        if let usual = usualLayout(of: picture, sample) { return usual }
-        var best: (score: Int, layout: Layout)?
-        for (index, table) in tables.enumerated() {
-            for y in 0..<table.cellHeight {
-                for x in 0..<table.cellWidth {
-                    let score = sample.score(table.grid(on: picture, x: x, y: y), with: table)
-                    if score > best?.score ?? 0 {
-                        best = (score, Layout(size: .init(picture), table: index, x: x, y: y))
-                    }
-                }
-            }
-        }
-        return best?.layout
+    /// The best layout among those of all sizes.
+    private mutating func findLayout(_ search: LayoutSearch, _ picture: ScreenPicture) -> TextLayout? {
+        guard !search.isEmpty else { return nil }
+        let usual = best(search) { search.usual($0) }
+        if let usual, search.share(usual.votes) >= Self.surelyExplained { return usual.layout }
+        let other = best(search) { search.best($0) }
+        return (other?.votes ?? 0) > (usual?.votes ?? 0) ? other?.layout : usual?.layout
     }
 
-    /// So much of what the sample holds must be explained for no other place to be looked for.
-    private static let surelyExplained = 0.8
-
-    /// The layout of a console that begins at the picture's corner, as almost all of them do.
-    private func usualLayout(of picture: ScreenPicture, _ sample: ContentSample) -> Layout? {
-        let shares = tables.map { sample.share(explainedBy: $0, on: $0.grid(on: picture, x: 0, y: 0)) }
-        guard let best = shares.indices.max(by: { shares[$0] < shares[$1] }), shares[best] >= Self.surelyExplained
-        else {
-            return nil
+    /// The best of what is found for each size, up to the first one that is sure.
+    private mutating func best(
+        _ search: LayoutSearch, _ find: (GlyphIndex) -> LayoutSearch.Finding?
+    ) -> LayoutSearch.Finding? {
+        var best: LayoutSearch.Finding?
+        for size in glyphs.sizes {
+            guard let found = find(glyphs.index(size)), found.votes > best?.votes ?? 0 else { continue }
+            best = found
+            if search.share(found.votes) >= Self.surelyExplained { break }
         }
-        // The first of equally good fonts, as documented.
-        let first = shares.firstIndex(of: shares[best]) ?? best
-        return Layout(size: .init(picture), table: first, x: 0, y: 0)
+        return best
+    }
+
+    /// So much of what was looked at must be explained for no other size to be tried.
+    private static let surelyExplained = 0.2
+
+    private mutating func text(_ layout: TextLayout, _ picture: ScreenPicture) -> ScreenText? {
+        let grid = CellGrid(picture, layout)
+        let scans = grid.scans(since: lastScans)
+        let reading = reading(grid, scans)
+        guard reading.complexCount >= Self.fewestLetters else { return nil }
+        lastScans = (picture, scans)
+        var canvas = TextCanvas(reading)
+        for layout in last.dropFirst() { _ = add(layout, to: &canvas) }
+        addFurtherLines(to: &canvas)
+        let text = canvas.text
+        return text.confidence >= Self.leastConfidence ? text : nil
+    }
+
+    private mutating func reading(_ grid: CellGrid, _ scans: [CellScan]) -> CellReading {
+        let size = CellSize(width: grid.cellWidth, height: grid.cellHeight)
+        return CellReading(grid, scans, glyphs.index(size), glyphs.nearest(size))
+    }
+
+    // MARK: Lines beside the grid
+
+    /// As many lines may be elsewhere than in the grid's cells: menus of boot loaders with themes, firmware's logos.
+    private static let mostFurtherLayouts = 12
+
+    /// Looks for lines in what the grid leaves unread.
+    private mutating func addFurtherLines(to canvas: inout TextCanvas) {
+        while last.count <= Self.mostFurtherLayouts, canvas.open.count > Self.fewestLetters, canvas.open != lastOpen {
+            let search = LayoutSearch(canvas.grid.picture, where: canvas.isOpen)
+            guard let layout = findLine(search), !last.contains(layout), add(layout, to: &canvas) else { break }
+            last.append(layout)
+        }
+        lastOpen = canvas.open
+    }
+
+    private mutating func findLine(_ search: LayoutSearch) -> TextLayout? {
+        guard !search.isEmpty, let main = last.first else { return nil }
+        var sizes = [CellSize(width: main.cellWidth, height: main.cellHeight)]
+        sizes += glyphs.sizes.prefix(2).filter { !sizes.contains($0) }
+        let findings = sizes.compactMap { search.best(glyphs.index($0)) }
+        return findings.max { $0.votes < $1.votes }?.layout
+    }
+
+    private mutating func add(_ layout: TextLayout, to canvas: inout TextCanvas) -> Bool {
+        let grid = CellGrid(canvas.grid.picture, layout)
+        return canvas.add(reading(grid, grid.scans()))
     }
 }
 
-extension GlyphTable {
-    fileprivate func grid(on picture: ScreenPicture, x: Int, y: Int) -> CellGrid {
-        CellGrid(picture, cellWidth: cellWidth, cellHeight: cellHeight, x: x, y: y)
+extension FramebufferReader {
+    /// Where text was found in the last picture, for measurements.
+    package var layoutNote: String {
+        last.map { "\($0.cellWidth)x\($0.cellHeight)+\($0.x)+\($0.y)" }.joined(separator: " ")
     }
 }

@@ -1,5 +1,6 @@
 import ComponentAPI
 import Diagnostics
+import HCLValues
 import JSONText
 
 /// Prepares one build of a legacy template: a builder with the provisioners and post-processors that apply to it.
@@ -33,7 +34,18 @@ struct LegacyBuildPreparation {
         environment.builderType = builder.type
         environment.templateDirectory = template.directory
         environment.userVariables = template.variables
+        environment.origin = origin
         return environment
+    }
+
+    private var origin: BuildOrigin {
+        var origin = BuildOrigin()
+        origin.templateFiles = template.files
+        let secret = Set(template.document.sensitiveVariables.map(\.text))
+        for (name, value) in template.variables.sorted(by: { $0.key < $1.key }) {
+            origin.add(HCLValue.string(value).marked(secret.contains(name)), named: name)
+        }
+        return origin
     }
 
     /// The build, or `nil` if something of it is in error.

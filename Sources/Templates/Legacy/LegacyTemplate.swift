@@ -15,6 +15,8 @@ package struct LegacyTemplate {
     let source: SourceText
     /// The folder of the template, from the root; for one from standard input the working directory.
     let directory: String
+    /// The file that was read; none for standard input.
+    let files: [String]
 
     package var hasErrors: Bool { diagnostics.containsError }
 
@@ -28,6 +30,7 @@ package struct LegacyTemplate {
         source = try Self.source(at: path)
         directory =
             try path == Self.standardInput ? world.workingDirectory : HostPath.absolute(HostPath.dirname(path))
+        files = path == Self.standardInput ? [] : [path]
         sources.add(source.bytes, name: source.name)
         let (document, found) = LegacyDocument.read(source)
         self.document = document

@@ -222,6 +222,16 @@ import Testing
         #expect(area.refresh().hasPrefix("\r\u{1B}[6A\u{1B}[J"))
     }
 
+    @Test func `a terminal that has no size any more is cleared of the rows that were drawn`() {
+        let columns = Mutex<Int?>(40)
+        var area = BottomArea(status: StatusLine(width: 40)) { columns.withLock { $0.map { ($0, 20) } } }
+        area.view.take(["x"], of: "q")
+        area.view.press()
+        _ = area.refresh()
+        columns.withLock { $0 = nil }
+        #expect(area.refresh().hasPrefix("\r\u{1B}[3A\u{1B}[J"))
+    }
+
     @Test func `without a known size there is no view`() {
         var area = area(size: nil)
         #expect(area.refresh().isEmpty && area.redrawn().isEmpty)

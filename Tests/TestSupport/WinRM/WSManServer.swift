@@ -135,6 +135,10 @@ package final class WSManServer: Sendable {
                 return unauthorized()
             }
             logins.withLock { $0.append("Basic") }
+        case WinRMLoginMethod.certificate.rawValue?
+        where setup.offers.contains(WinRMLoginMethod.certificate.rawValue):
+            // Whoever ends the TLS connection has checked the certificate.
+            logins.withLock { $0.append(WinRMLoginMethod.certificate.rawValue) }
         case let scheme? where scheme != "Basic" && setup.offers.contains(scheme):
             if let answer = try negotiate(scheme, Base64.bytes(words.last ?? "") ?? [], &connection) { return answer }
         default:

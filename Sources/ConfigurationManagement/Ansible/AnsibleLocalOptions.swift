@@ -1,0 +1,68 @@
+import ComponentAPI
+import HostOS
+
+/// How a template wants `ansible-local` to run.
+struct AnsibleLocalOptions: Sendable {
+    let playbooks: [String]
+    let playbookDirectory: String?
+    let playbookPaths: [String]
+    let rolePaths: [String]
+    let collectionPaths: [String]
+    let groupVars: String?
+    let hostVars: String?
+    let inventoryFile: String?
+    let inventoryGroups: [String]
+    let galaxyFile: String?
+    let galaxyCommand: String
+    let galaxyIsForced: Bool
+    let galaxyRolesPath: String?
+    let galaxyCollectionsPath: String?
+    /// With `{{ }}` in them.
+    let extraArguments: [String]
+    let command: String
+    let stagingDirectory: String
+    let cleansStaging: Bool
+    let templating: TemplateContext
+
+    /// Reads the options; complaints go to the reader.
+    init(_ reader: OptionReader) {
+        typealias Keys = AnsibleLocalKeys
+        playbooks = Self.playbooks(reader)
+        playbookDirectory = reader.existingFolder(Keys.playbookDirectory)
+        playbookPaths = reader.existingFolders(Keys.playbookPaths)
+        rolePaths = reader.existingFolders(Keys.rolePaths)
+        collectionPaths = reader.existingFolders(Keys.collectionPaths)
+        groupVars = reader.existingFolder(Keys.groupVars)
+        hostVars = reader.existingFolder(Keys.hostVars)
+        inventoryFile = reader.existingFile(Keys.inventoryFile)
+        inventoryGroups = reader.value(Keys.inventoryGroups)
+        galaxyFile = reader.existingFile(Keys.galaxyFile)
+        galaxyCommand = reader.value(Keys.galaxyCommand)
+        galaxyIsForced = reader.value(Keys.galaxyForceInstall)
+        galaxyRolesPath = reader.nonEmpty(Keys.galaxyRolesPath)
+        galaxyCollectionsPath = reader.nonEmpty(Keys.galaxyCollectionsPath)
+        extraArguments = reader.value(Keys.extraArguments)
+        command = reader.value(Keys.command)
+        stagingDirectory =
+            reader.nonEmpty(Keys.stagingDirectory)
+            ?? "/tmp/packer-provisioner-ansible-local/\(RandomBytes.hex(count: 16))"
+        cleansStaging = reader.value(Keys.cleansStaging)
+        templating = reader.templating
+    }
+
+    private static func playbooks(_ reader: OptionReader) -> [String] {
+        typealias Keys = AnsibleLocalKeys
+        let one = reader.existingFile(Keys.playbookFile)
+        let several = reader.existingFiles(Keys.playbookFiles)
+        let isOneGiven = reader.nonEmpty(Keys.playbookFile) != nil
+        let areSeveralGiven = !reader.value(Keys.playbookFiles).isEmpty
+        if isOneGiven, areSeveralGiven {
+            reader.error(
+                "Two kinds of playbooks", "Either playbook_file or playbook_files can be specified, not both",
+                of: Keys.playbookFiles)
+        } else if !isOneGiven, !areSeveralGiven {
+            reader.error("Missing playbook", "Either playbook_file or playbook_files must be specified")
+        }
+        return one.map { [$0] } ?? several
+    }
+}

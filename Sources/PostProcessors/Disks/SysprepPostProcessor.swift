@@ -1,0 +1,120 @@
+import BuildEvents
+import ComponentAPI
+import Diagnostics
+import GuestFS
+
+/// `sysprep`: takes out of the system on the disks what belongs to one machine only.
+package struct SysprepPostProcessor: PostProcessor {
+    enum Keys {
+        static let enable = OptionKey<[String]>(
+            "enable", default: [],
+            "Operations to do besides the usual ones: \(names { !$0.isUsual }).")
+        static let disable = OptionKey<[String]>(
+            "disable", default: [], "Usual operations to leave out: \(names(\.isUsual)).")
+        static let delete = OptionKey<[String]>(
+            "delete", default: [], "Further files and folders to remove: paths from the root, or patterns of the shell."
+        )
+        static let trim = OptionKey<Bool>(
+            "trim", default: false, "Gives back the space that no file uses, too, as sparsify does.")
+        static let mounts = OptionKey<[String: String]>(
+            "mounts", default: [:], defaultText: "what the system's own table says",
+            "What to mount where, such as { \"/\" = \"/dev/sda1\" }, for disks whose system libguestfs does not know.")
+        static let declarations =
+            [enable.declaration, disable.declaration, delete.declaration, trim.declaration, mounts.declaration]
+            + ImageRewriteOptions.Keys.declarations
+
+        private static func names(_ isMeant: (SysprepOperation) -> Bool) -> String {
+            SysprepOperation.allCases.filter(isMeant).map(\.rawValue).joined(separator: ", ")
+        }
+    }
+
+    let operations: [SysprepOperation]
+    let delete: [String]
+    let trims: Bool
+    let mounts: [String: String]
+    let options: ImageRewriteOptions
+    let cacheDirectory: String
+
+    package func process(_ artifact: any Artifact, log: BuildLog) async throws -> PostProcessed {
+        let disks = try ArtifactDisk.disks(of: artifact)
+        let rewrite = ImageRewrite(options: options, cacheDirectory: cacheDirectory, log: log)
+        try await rewrite.run(disks) { guest in
+            for words in try await guest.mountSystem(mounts) { log.error("A file system was left out: \(words)") }
+            for operation in operations { try await SystemCleaning(guest: guest, log: log).run(operation) }
+            try await SystemCleaning(guest: guest, log: log).remove(delete, "what the template names")
+            guard trims else { return }
+            try await guest.unmountAll()
+            try await FreeSpace(log: log).trim(guest)
+        }
+        return ImageRewriteOptions.result(
+            artifact, "Disks of no machine in particular: " + disks.map(\.path).joined(separator: ", "))
+    }
+
+    /// The component's entry in the catalogue.
+    package static let type = PostProcessorType(
+        name: "sysprep", summary: "Takes out of a system what belongs to one machine only, without booting it.",
+        options: Keys.declarations
+    ) { reader, environment in
+        let enabled = operations(Keys.enable, reader)
+        let disabled = operations(Keys.disable, reader)
+        let chosen = SysprepOperation.allCases.filter { operation in
+            (operation.isUsual || enabled.contains(operation)) && !disabled.contains(operation)
+        }
+        let delete = reader.value(Keys.delete)
+        for path in delete where !path.hasPrefix("/") || path.allSatisfy({ "/.*".contains($0) }) {
+            reader.error(
+                "Invalid path", "delete takes paths below the root, which begin with a slash, not \"\(path)\".",
+                of: Keys.delete)
+        }
+        let mounts = reader.value(Keys.mounts)
+        if !mounts.isEmpty, mounts["/"] == nil {
+            reader.error("Invalid mounts", "mounts must say what is mounted at \"/\".", of: Keys.mounts)
+        }
+        let processor = SysprepPostProcessor(
+            operations: chosen, delete: delete, trims: reader.value(Keys.trim), mounts: mounts,
+            options: ImageRewriteOptions(reader), cacheDirectory: environment.cacheDirectory)
+        return Prepared(processor, warnings: try reader.finish())
+    }
+
+    private static func operations(_ key: OptionKey<[String]>, _ reader: OptionReader) -> [SysprepOperation] {
+        reader.value(key).compactMap { name in
+            if let operation = SysprepOperation(rawValue: name) { return operation }
+            let near = Suggestion.nearest(to: name, among: Set(SysprepOperation.allCases.map(\.rawValue)))
+            reader.error(
+                "Unknown operation",
+                "There is no operation \"\(name)\"." + (near.map { " Did you mean \"\($0)\"?" } ?? ""), of: key)
+            return nil
+        }
+    }
+}
+
+/// Removes and empties files of a system that does not run.
+struct SystemCleaning: Sendable {
+    let guest: GuestDisk
+    let log: BuildLog
+
+    func run(_ operation: SysprepOperation) async throws {
+        try await remove(operation.removed, operation.summary)
+        for path in try await matches(operation.emptied) {
+            guard try await guest.status(path)?.kind == .file else { continue }
+            try await guest.truncate(path)
+        }
+        guard operation == .machineID else { return }
+        // A link to the other one stays; a file would bring the old identity back.
+        let copy = "/var/lib/dbus/machine-id"
+        if try await guest.status(copy)?.kind == .file { try await guest.remove(copy) }
+    }
+
+    func remove(_ patterns: [String], _ what: String) async throws {
+        let paths = try await matches(patterns)
+        for path in paths { try await guest.remove(path) }
+        guard !paths.isEmpty else { return }
+        log.message("Removed \(own: "\(paths.count)") of \(own: what)")
+    }
+
+    private func matches(_ patterns: [String]) async throws -> [String] {
+        var paths: Set<String> = []
+        for pattern in patterns { paths.formUnion(try await guest.matches(of: pattern)) }
+        return paths.sorted()
+    }
+}

@@ -1,0 +1,47 @@
+import HostOS
+import ScreenReading
+import Testing
+
+/// Reads pictures that real guests have shown; `Tests/Fixtures/screens/README.md` tells how they were made.
+struct ScreenCorpusTests {
+    static let folder = HostPath.join(HostPath.dirname(#filePath), "../Fixtures/screens")
+
+    static let names: [String] = {
+        // An empty list fails the test below.
+        let files = (try? HostFiles.list(folder)) ?? []
+        return files.filter { $0.hasSuffix(".png") }.map { String($0.dropLast(4)) }.sorted()
+    }()
+
+    @Test("there is a screen of every kind of guest")
+    func isComplete() {
+        for guest in [
+            "efifb", "vesafb", "bochs", "virtio", "grub", "vesamenu", "uefi", "systemd-boot", "installer", "memtest",
+            "seabios",
+            "font",
+        ] {
+            #expect(Self.names.contains { $0.hasPrefix(guest) }, "\(guest)")
+        }
+    }
+
+    @Test("every character of a screen is read, without a font on the host", arguments: names)
+    func readsScreen(name: String) throws {
+        let path = Self.folder + "/" + name
+        let picture = try #require(ScreenPicture(png: try HostFiles.read(path + ".png")))
+        let shown = String(decoding: try HostFiles.read(path + ".txt"), as: UTF8.self)
+        var reader = FramebufferReader()
+        let reading = reader.read(picture)
+        let text = try #require(reading)
+        let lines = shown.split(separator: "\n", omittingEmptySubsequences: false).map { String($0) }
+        #expect(withoutMargin(text.lines) == withoutMargin(lines))
+        #expect(text.confidence > 0.95)
+    }
+
+    /// Lines without the empty ones around them and without the indentation that all of them have.
+    private func withoutMargin(_ lines: [String]) -> [String] {
+        let indent = lines.filter { !isEmpty($0) }.map { $0.prefix { $0 == " " }.count }.min() ?? 0
+        let shown = lines.drop(while: isEmpty).reversed().drop(while: isEmpty).reversed()
+        return shown.map { isEmpty($0) ? "" : String($0.dropFirst(indent)) }
+    }
+
+    private func isEmpty(_ line: String) -> Bool { line.allSatisfy { $0 == " " } }
+}
