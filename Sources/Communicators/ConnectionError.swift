@@ -1,4 +1,4 @@
-package import ComponentAPI
+internal import ComponentAPI
 package import Diagnostics
 internal import SSH
 

@@ -1,4 +1,5 @@
 import ComponentAPI
+import Diagnostics
 import HCLValues
 import TestSupport
 import Testing
