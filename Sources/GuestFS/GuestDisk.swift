@@ -55,7 +55,7 @@ package actor GuestDisk {
     nonisolated let scratch: String
     /// What tells the appliance's machine from other processes: the first disk, as the library passes it on.
     nonisolated private let mark: String
-    private let settings: Settings
+    private var settings: Settings
     private var appliance: Appliance?
     /// What was found on the disks, once it is mounted.
     package internal(set) var system: System?
@@ -85,13 +85,15 @@ package actor GuestDisk {
     private func launch() async throws {
         for _ in 1..<Self.attempts {
             if try await start() { return }
+            // A KVM that runs a probe may still hang with a kernel.
+            settings.usesTCG = true
         }
         guard try await start() else {
             throw GuestFSError.launch(words: "its machine stands still", trace: trace)
         }
     }
 
-    /// QEMU without KVM sometimes stops for ever while a busy host lets its kernel start.
+    /// QEMU sometimes stops for ever while its kernel starts: with a KVM inside of a virtual machine, or on a busy host.
     private static let attempts = 3
 
     /// - Returns: `false` if the machine stood still and was ended.

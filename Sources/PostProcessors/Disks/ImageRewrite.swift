@@ -12,6 +12,8 @@ import QEMU
 struct ImageRewrite: Sendable {
     let options: ImageRewriteOptions
     let cacheDirectory: String
+    /// What ran the machine that the disks come from, where that is known.
+    let accelerator: String?
     let log: BuildLog
 
     /// One disk on its way.
@@ -54,6 +56,8 @@ struct ImageRewrite: Sendable {
     static func count(_ disks: [ArtifactDisk]) -> String { disks.count == 1 ? "1 disk" : "\(disks.count) disks" }
 
     private func isEmulated() async throws -> Bool {
+        // What was good for the machine of the build is good here.
+        if let accelerator { return accelerator != "kvm" }
         guard let host = Architecture.host else { return true }
         let program = try await QEMUProgram.find(host.program)
         switch try await KVMProbe(program: program, cacheDirectory: cacheDirectory).ask() {

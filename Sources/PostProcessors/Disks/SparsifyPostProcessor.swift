@@ -9,7 +9,9 @@ package struct SparsifyPostProcessor: PostProcessor {
 
     package func process(_ artifact: any Artifact, log: BuildLog) async throws -> PostProcessed {
         let disks = try ArtifactDisk.disks(of: artifact)
-        let rewrite = ImageRewrite(options: options, cacheDirectory: cacheDirectory, log: log)
+        let rewrite = ImageRewrite(
+            options: options, cacheDirectory: cacheDirectory, accelerator: artifact.generatedData["Accelerator"],
+            log: log)
         try await rewrite.run(disks) { guest in try await FreeSpace(log: log).trim(guest) }
         return ImageRewriteOptions.result(
             artifact, "Disks without unused space: " + disks.map(\.path).joined(separator: ", "))

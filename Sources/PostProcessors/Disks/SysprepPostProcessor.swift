@@ -37,7 +37,9 @@ package struct SysprepPostProcessor: PostProcessor {
 
     package func process(_ artifact: any Artifact, log: BuildLog) async throws -> PostProcessed {
         let disks = try ArtifactDisk.disks(of: artifact)
-        let rewrite = ImageRewrite(options: options, cacheDirectory: cacheDirectory, log: log)
+        let rewrite = ImageRewrite(
+            options: options, cacheDirectory: cacheDirectory, accelerator: artifact.generatedData["Accelerator"],
+            log: log)
         try await rewrite.run(disks) { guest in
             for words in try await guest.mountSystem(mounts) { log.error("A file system was left out: \(words)") }
             for operation in operations { try await SystemCleaning(guest: guest, log: log).run(operation) }
