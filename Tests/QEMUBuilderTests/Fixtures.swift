@@ -34,7 +34,7 @@ final class NotingSink: EventSink {
 }
 
 enum Fixture {
-    static func environment(cache: String = "/nowhere", isForced: Bool = false) -> ComponentEnvironment {
+    static func environment(cache: String = "/dev/null/nowhere", isForced: Bool = false) -> ComponentEnvironment {
         ComponentEnvironment(
             buildName: "x", builderType: "qemu", isForced: isForced, runUUID: "0000-1111", templateDirectory: ".",
             cacheDirectory: cache, version: "1", redactor: Redactor())

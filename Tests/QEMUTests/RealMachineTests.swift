@@ -218,7 +218,7 @@ struct RealMachineTests {
     }
 
     @Test func `KVM without a device is not used`() async throws {
-        var probe = KVMProbe(program: try await QEMUProgram.find("qemu-system-x86_64"), cacheDirectory: "/nowhere")
+        var probe = KVMProbe(program: try await QEMUProgram.find("qemu-system-x86_64"), cacheDirectory: "/dev/null/nowhere")
         probe.device = "/dev/no-such-device"
         guard case .unusable(let reason) = try await probe.ask() else {
             Issue.record("a missing device is said to be usable")
@@ -253,9 +253,9 @@ struct RealMachineTests {
     @Test func `qemu-img's own words tell what it refused`() async throws {
         let image = DiskImage(log: BuildLog(build: nil, sink: Silence()))
         let error = await #expect(throws: DiskImageError.self) {
-            try await image.create("/nowhere/disk", format: "qcow2", size: try #require(DiskSize("1M")))
+            try await image.create("/dev/null/disk", format: "qcow2", size: try #require(DiskSize("1M")))
         }
-        #expect(error?.words.contains("/nowhere/disk") == true)
+        #expect(error?.words.contains("/dev/null/disk") == true)
     }
 
     static func machine(in folder: String) -> MachineDescription {

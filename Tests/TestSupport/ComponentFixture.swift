@@ -9,7 +9,7 @@ package enum ComponentFixture {
     package static func environment(isForced: Bool = false, runUUID: String = "run-1") -> ComponentEnvironment {
         ComponentEnvironment(
             buildName: "base", builderType: "null", isForced: isForced, runUUID: runUUID, templateDirectory: ".",
-            cacheDirectory: "/nowhere", version: "1", redactor: Redactor())
+            cacheDirectory: "/dev/null/nowhere", version: "1", redactor: Redactor())
     }
 
     package static func reader(_ values: [String: HCLValue], build: [String: String] = [:]) -> OptionReader {

@@ -10,7 +10,8 @@ package struct SysprepPostProcessor: PostProcessor {
             "enable", default: [],
             "Operations to do besides the usual ones: \(names { !$0.isUsual }).")
         static let disable = OptionKey<[String]>(
-            "disable", default: [], "Usual operations to leave out: \(names(\.isUsual)).")
+            "disable", default: [],
+            "Operations to leave out; the usual ones are all but \(names { !$0.isUsual }), such as machine-id, logs.")
         static let delete = OptionKey<[String]>(
             "delete", default: [], "Further files and folders to remove: paths from the root, or patterns of the shell."
         )
