@@ -3,8 +3,8 @@ import HostOS
 
 /// Finds out whether KVM runs a guest here.
 ///
-/// That `/dev/kvm` opens is not enough: inside of some virtual machines it does, and guests then hang or end with an
-/// internal error. So a boot sector of our own is run once, and the answer kept until the host is booted again.
+/// That `/dev/kvm` opens is not enough: inside of some virtual machines it does, and guests then hang, end with an
+/// internal error, or run a thousand times slower than without it. So a boot sector of our own is run once, and the answer kept until the host is booted again.
 package struct KVMProbe: Sendable {
     package enum Answer: Hashable, Sendable {
         case usable
@@ -87,7 +87,9 @@ package struct KVMProbe: Sendable {
     private func judge(_ exit: ProcessExit?, _ words: String) -> Answer {
         if exit == .status(Int32(ProbeBootSector.exitStatus)) { return .usable }
         let told = words.isEmpty ? "" : " (\(words))"
-        guard let exit else { return .unusable("\(device) opens, but a test guest does not run under it\(told)") }
+        guard let exit else {
+            return .unusable("\(device) opens, but a test guest stands still or is far too slow under it\(told)")
+        }
         return .unusable("\(device) opens, but a test guest ended with \(exit)\(told)")
     }
 
@@ -106,7 +108,7 @@ extension KVMProbe {
     private var keptPath: String {
         // Without a boot id no answer is ever found again.
         let boot = (try? HostFiles.readText("/proc/sys/kernel/random/boot_id").trimmed) ?? RandomBytes.hex(count: 8)
-        return HostPath.join(cacheDirectory, "kvm-\(boot)-\(program.version)")
+        return HostPath.join(cacheDirectory, "vcpu-\(boot)-\(program.version)")
     }
 
     private func keptAnswer() -> Answer? {

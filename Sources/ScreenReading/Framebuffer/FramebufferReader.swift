@@ -53,8 +53,9 @@ public struct FramebufferReader: Sendable {
         return best
     }
 
-    /// So much of what was looked at must be explained for no other size to be tried.
-    private static let surelyExplained = 0.2
+    /// So much of what was looked at must be explained for no other size to be tried: of a line in cells of nine pixels
+    /// a grid of eight explains one letter in eight, and more of a short one.
+    private static let surelyExplained = 0.5
 
     private mutating func text(_ layout: TextLayout, _ picture: ScreenPicture) -> ScreenText? {
         let grid = CellGrid(picture, layout)
