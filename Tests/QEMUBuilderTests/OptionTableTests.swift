@@ -223,7 +223,9 @@ struct OptionTableTests {
         // The effect of the first depends on what firmware is installed; the others have tests of their own.
         let elsewhere: Set = ["secure_boot", "stall_warning", "stall_timeout", "boot_keyboard_layout"]
         let builder = QEMUOptions.declarations.map(\.name).filter { name in
-            !["ssh_", "winrm_", "temporary_key", "pause_before", "guest_agent", "guestfs_"].contains { name.hasPrefix($0) }
+            !["ssh_", "winrm_", "temporary_key", "pause_before", "guest_agent", "guestfs_"].contains {
+                name.hasPrefix($0)
+            }
         }
         #expect(Set(builder).subtracting(names).subtracting(elsewhere).isEmpty)
     }

@@ -218,7 +218,8 @@ struct RealMachineTests {
     }
 
     @Test func `KVM without a device is not used`() async throws {
-        var probe = KVMProbe(program: try await QEMUProgram.find("qemu-system-x86_64"), cacheDirectory: "/dev/null/nowhere")
+        var probe = KVMProbe(
+            program: try await QEMUProgram.find("qemu-system-x86_64"), cacheDirectory: "/dev/null/nowhere")
         probe.device = "/dev/no-such-device"
         guard case .unusable(let reason) = try await probe.ask() else {
             Issue.record("a missing device is said to be usable")
