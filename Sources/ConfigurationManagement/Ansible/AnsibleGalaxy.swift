@@ -13,7 +13,7 @@ struct AnsibleGalaxy: Sendable {
     /// `nil` without a `galaxy_file`.
     init?(_ reader: OptionReader) {
         typealias Keys = AnsibleKeys
-        guard let file = reader.existingFile(Keys.galaxyFile) else { return nil }
+        guard let file = reader.localFile(Keys.galaxyFile, expandingTilde: true) else { return nil }
         self.file = file
         command = HostPath.expandingTilde(reader.value(Keys.galaxyCommand))
         isForced = reader.value(Keys.galaxyForceInstall)

@@ -20,7 +20,7 @@ struct AnsibleInventoryOptions: Sendable {
         emptyGroups = reader.value(Keys.emptyGroups)
         hostAlias = reader.nonEmpty(Keys.hostAlias) ?? "default"
         user = reader.nonEmpty(Keys.user)
-        directory = reader.existingFolder(Keys.inventoryDirectory)
+        directory = reader.localFolder(Keys.inventoryDirectory, expandingTilde: true)
         file = reader.existingInventory(Keys.inventoryFile)
         template = reader.nonEmpty(Keys.inventoryTemplate)
         isKept = reader.value(Keys.keepInventory)
@@ -36,7 +36,7 @@ extension OptionReader {
     fileprivate func existingInventory(_ key: OptionKey<String>) -> String? {
         guard let path = nonEmpty(key), !path.contains(",") else { return nonEmpty(key) }
         guard !HostFiles.exists(HostPath.expandingTilde(path)) else { return HostPath.expandingTilde(path) }
-        error("No such file", "inventory_file: \(path) is invalid: there is no such file or folder", of: key)
+        error("Missing file", "\(key.name) is invalid: there is no \(path) on this host.", of: key)
         return nil
     }
 }

@@ -28,15 +28,15 @@ struct AnsibleLocalOptions: Sendable {
     init(_ reader: OptionReader) {
         typealias Keys = AnsibleLocalKeys
         playbooks = Self.playbooks(reader)
-        playbookDirectory = reader.existingFolder(Keys.playbookDirectory)
-        playbookPaths = reader.existingFolders(Keys.playbookPaths)
-        rolePaths = reader.existingFolders(Keys.rolePaths)
-        collectionPaths = reader.existingFolders(Keys.collectionPaths)
-        groupVars = reader.existingFolder(Keys.groupVars)
-        hostVars = reader.existingFolder(Keys.hostVars)
-        inventoryFile = reader.existingFile(Keys.inventoryFile)
+        playbookDirectory = reader.localFolder(Keys.playbookDirectory, expandingTilde: true)
+        playbookPaths = reader.localFolders(Keys.playbookPaths, expandingTilde: true)
+        rolePaths = reader.localFolders(Keys.rolePaths, expandingTilde: true)
+        collectionPaths = reader.localFolders(Keys.collectionPaths, expandingTilde: true)
+        groupVars = reader.localFolder(Keys.groupVars, expandingTilde: true)
+        hostVars = reader.localFolder(Keys.hostVars, expandingTilde: true)
+        inventoryFile = reader.localFile(Keys.inventoryFile, expandingTilde: true)
         inventoryGroups = reader.value(Keys.inventoryGroups)
-        galaxyFile = reader.existingFile(Keys.galaxyFile)
+        galaxyFile = reader.localFile(Keys.galaxyFile, expandingTilde: true)
         galaxyCommand = reader.value(Keys.galaxyCommand)
         galaxyIsForced = reader.value(Keys.galaxyForceInstall)
         galaxyRolesPath = reader.nonEmpty(Keys.galaxyRolesPath)
@@ -52,8 +52,8 @@ struct AnsibleLocalOptions: Sendable {
 
     private static func playbooks(_ reader: OptionReader) -> [String] {
         typealias Keys = AnsibleLocalKeys
-        let one = reader.existingFile(Keys.playbookFile)
-        let several = reader.existingFiles(Keys.playbookFiles)
+        let one = reader.localFile(Keys.playbookFile, expandingTilde: true)
+        let several = reader.localFiles(Keys.playbookFiles, expandingTilde: true)
         let isOneGiven = reader.nonEmpty(Keys.playbookFile) != nil
         let areSeveralGiven = !reader.value(Keys.playbookFiles).isEmpty
         if isOneGiven, areSeveralGiven {

@@ -26,7 +26,7 @@ struct AnsibleOptions: Sendable {
     /// Reads the options; complaints go to the reader.
     init(_ reader: OptionReader) {
         typealias Keys = AnsibleKeys
-        playbookFile = reader.existingFile(Keys.playbookFile) ?? ""
+        playbookFile = reader.localFile(Keys.playbookFile, expandingTilde: true) ?? ""
         command = HostPath.expandingTilde(reader.value(Keys.command))
         skipsVersionCheck = reader.value(Keys.skipVersionCheck)
         extraArguments = reader.value(Keys.extraArguments)
@@ -56,8 +56,8 @@ struct AnsibleOptions: Sendable {
             reader.error("Invalid port", "local_port: \(port) must be a valid port", of: Keys.localPort)
         }
         options.port = UInt16(clamping: port)
-        options.hostKeyFile = reader.existingFile(Keys.hostKeyFile)
-        options.authorizedKeyFile = reader.existingFile(Keys.authorizedKeyFile)
+        options.hostKeyFile = reader.localFile(Keys.hostKeyFile, expandingTilde: true)
+        options.authorizedKeyFile = reader.localFile(Keys.authorizedKeyFile, expandingTilde: true)
         options.fileServerCommand = reader.nonEmpty(Keys.fileServerCommand)
         switch reader.value(Keys.keyType).uppercased() {
         case "ECDSA", "": (options.keyType, options.keyBits) = (.ecdsa, 384)

@@ -3,30 +3,27 @@ import HostOS
 
 extension OptionReader {
     /// The option's path of a folder on this host, which has to be there; `nil` if it is not set.
-    func localFolder(_ key: OptionKey<String>) -> String? {
-        guard let path = nonEmpty(key) else { return nil }
-        checkFolder(path, named: key.name, key)
-        return path
+    func localFolder(_ key: OptionKey<String>, expandingTilde: Bool = false) -> String? {
+        nonEmpty(key).map { checked($0, isFolder: true, named: key.name, key, expandingTilde) }
     }
 
     /// The option's paths of folders on this host, which have to be there.
-    func localFolders(_ key: OptionKey<[String]>) -> [String] {
-        let paths = value(key)
-        for (index, path) in paths.enumerated() { checkFolder(path, named: "\(key.name)[\(index)]", key) }
-        return paths
+    func localFolders(_ key: OptionKey<[String]>, expandingTilde: Bool = false) -> [String] {
+        value(key).enumerated().map { index, path in
+            checked(path, isFolder: true, named: "\(key.name)[\(index)]", key, expandingTilde)
+        }
     }
 
     /// The option's path of a file on this host, which has to be there; `nil` if it is not set.
     func localFile(_ key: OptionKey<String>, expandingTilde: Bool = false) -> String? {
-        guard let text = nonEmpty(key) else { return nil }
-        let path = expandingTilde ? HostPath.expandingTilde(text) : text
-        switch HostFiles.kind(of: path, followingLinks: true) {
-        case nil: missing(path, named: key.name, key)
-        case .directory:
-            error("Not a file", "\(key.name) must be the path of a file, but \(path) is a directory.", of: key)
-        default: break
+        nonEmpty(key).map { checked($0, isFolder: false, named: key.name, key, expandingTilde) }
+    }
+
+    /// The option's paths of files on this host, which have to be there.
+    func localFiles(_ key: OptionKey<[String]>, expandingTilde: Bool = false) -> [String] {
+        value(key).enumerated().map { index, path in
+            checked(path, isFolder: false, named: "\(key.name)[\(index)]", key, expandingTilde)
         }
-        return path
     }
 
     /// The option's text; `nil` if it is empty or not set.
@@ -34,16 +31,19 @@ extension OptionReader {
         optional(key).flatMap { $0.isEmpty ? nil : $0 }
     }
 
-    private func checkFolder(_ path: String, named name: String, _ key: OptionKey<some OptionValue>) {
-        switch HostFiles.kind(of: path, followingLinks: true) {
-        case nil: missing(path, named: name, key)
-        case .directory: break
-        default:
+    /// The path; complains if something else is there than it must be, or nothing.
+    private func checked(
+        _ text: String, isFolder: Bool, named name: String, _ key: OptionKey<some OptionValue>, _ expandingTilde: Bool
+    ) -> String {
+        let path = expandingTilde ? HostPath.expandingTilde(text) : text
+        switch (HostFiles.kind(of: path, followingLinks: true), isFolder) {
+        case (nil, _): error("Missing file", "\(name) is invalid: there is no \(path) on this host.", of: key)
+        case (.directory, false):
+            error("Not a file", "\(name) must be the path of a file, but \(path) is a directory.", of: key)
+        case (.directory, true), (_, false): break
+        case (_, true):
             error("Not a directory", "\(name) must be the path of a directory, but \(path) is none.", of: key)
         }
-    }
-
-    private func missing(_ path: String, named name: String, _ key: OptionKey<some OptionValue>) {
-        error("Missing file", "\(name) is invalid: there is no \(path) on this host.", of: key)
+        return path
     }
 }

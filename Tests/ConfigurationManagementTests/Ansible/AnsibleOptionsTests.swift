@@ -13,21 +13,24 @@ import Testing
         (["playbook_file": ""], "playbook_file must be specified."),
         (
             ["playbook_file": "/dev/null/nowhere"],
-            "playbook_file: /dev/null/nowhere is invalid: there is no such file or folder"
+            "playbook_file is invalid: there is no /dev/null/nowhere on this host."
         ),
-        (["playbook_file": "/tmp"], "playbook_file: /tmp must point to a file"),
+        (["playbook_file": "/tmp"], "playbook_file must be the path of a file, but /tmp is a directory."),
         (
             ["galaxy_file": "/dev/null/nowhere"],
-            "galaxy_file: /dev/null/nowhere is invalid: there is no such file or folder"
+            "galaxy_file is invalid: there is no /dev/null/nowhere on this host."
         ),
-        (["inventory_directory": "/dev/null"], "inventory_directory: /dev/null must point to a directory"),
+        (
+            ["inventory_directory": "/dev/null"],
+            "inventory_directory must be the path of a directory, but /dev/null is none."
+        ),
         (
             ["inventory_file": "/dev/null/nowhere"],
-            "inventory_file: /dev/null/nowhere is invalid: there is no such file or folder"
+            "inventory_file is invalid: there is no /dev/null/nowhere on this host."
         ),
         (
             ["ssh_host_key_file": "/dev/null/nowhere"],
-            "ssh_host_key_file: /dev/null/nowhere is invalid: there is no such file or folder"
+            "ssh_host_key_file is invalid: there is no /dev/null/nowhere on this host."
         ),
         (["local_port": 70000], "local_port: 70000 must be a valid port"),
         (["groups": texts("a\nb")], "A name in the inventory is empty or has more than one line."),
@@ -69,11 +72,11 @@ import Testing
             ),
             (
                 ["playbook_file": "/dev/null", "role_paths": texts("/dev/null/nowhere")],
-                "role_paths: /dev/null/nowhere is invalid: there is no such file or folder"
+                "role_paths[0] is invalid: there is no /dev/null/nowhere on this host."
             ),
             (
                 ["playbook_file": "/dev/null", "group_vars": "/dev/null"],
-                "group_vars: /dev/null must point to a directory"
+                "group_vars must be the path of a directory, but /dev/null is none."
             ),
         ] as [([String: HCLValue], String)])
     func `what is wrong with the options of ansible-local is told`(
