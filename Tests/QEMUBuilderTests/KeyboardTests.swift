@@ -2,6 +2,7 @@ import BootCommand
 import HostOS
 import QEMU
 import RFB
+import TestSupport
 import Testing
 
 @testable import QEMUBuilder
@@ -60,8 +61,8 @@ struct KeyboardTests {
             get throws { HostFiles.exists(path) ? try HostFiles.readText(path) : "" }
         }
 
-        func wait(until condition: (String) -> Bool) async throws {
-            while !condition(try text) { try await Task.sleep(for: .milliseconds(20)) }
+        func wait(until condition: @Sendable (String) -> Bool) async throws {
+            try await waitForText(in: path, until: condition)
         }
     }
 

@@ -4,6 +4,7 @@ import HostOS
 import QEMU
 import QMP
 import ScreenReading
+import TestSupport
 import Testing
 
 @testable import QEMUBuilder
@@ -96,7 +97,7 @@ struct ScreenTypingTests {
         }
 
         func waitForConsole(_ count: Int) async throws {
-            while try console().count < count { try await Task.sleep(for: .milliseconds(20)) }
+            try await waitForText(in: HostPath.join(folder, "console")) { $0.count >= count }
         }
     }
 

@@ -135,13 +135,11 @@ import Testing
         try await AdapterFixture.with(machine) { adapter in
             let mark = adapter.folder + "/pid"
             let client = Task { try await adapter.ssh("echo $$ >\(mark); exec sleep 1000", flags: ["-tt"]) }
-            while (try? HostFiles.readText(mark))?.hasSuffix("\n") != true {
-                try await Task.sleep(for: .milliseconds(20))
-            }
+            try await waitForText(in: mark) { $0.hasSuffix("\n") }
             let process = try #require(Int32(try HostFiles.readText(mark).dropLast()))
             client.cancel()
             _ = await client.result
-            while ProcessTable.startTime(of: process) != nil { try await Task.sleep(for: .milliseconds(20)) }
+            try await waitForEnd(of: process)
         }
     }
 }

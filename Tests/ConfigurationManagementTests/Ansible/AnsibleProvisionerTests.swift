@@ -98,10 +98,10 @@ struct AnsibleProvisionerTests {
             try HostFiles.createDirectory(guest.folder + "/tmp")
             let task = Task {
                 try await guest.ansible(
-                    "- shell: {cmd: \"touch begun; sleep 1000\", chdir: \"\(guest.folder)\"}",
+                    "- shell: {cmd: \"echo yes >begun; sleep 1000\", chdir: \"\(guest.folder)\"}",
                     ["use_proxy": .bool(usesProxy), "inventory_directory": .string(guest.folder + "/tmp")])
             }
-            while !HostFiles.exists(mark) { try await Task.sleep(for: .milliseconds(20)) }
+            try await waitForText(in: mark) { !$0.isEmpty }
             task.cancel()
             await #expect(throws: CancellationError.self) { try await task.value }
             #expect(try HostFiles.list(guest.folder + "/tmp").isEmpty)
