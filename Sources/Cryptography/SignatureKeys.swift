@@ -108,7 +108,10 @@ package enum SignatureFailure: Error, Hashable, Sendable, CustomStringConvertibl
     }
 }
 
-/// A key of OpenSSL's; it is never changed, so threads may share it.
+/// A key of OpenSSL's.
+///
+/// `@unchecked`: an EVP_PKEY that nobody changes may be used by several threads (openssl-threads(7)), and its memory
+/// lives as long as the object.
 private final class SignatureKeyHandle: @unchecked Sendable {
     let pointer: OpaquePointer
     let kind: String

@@ -39,6 +39,16 @@ package enum RawSocket {
         outcome(recv(number, buffer.baseAddress, buffer.count, Int32(MSG_DONTWAIT)))
     }
 
+    /// What is there, up to so many bytes: nothing at the end, `nil` if it has to be waited for.
+    package static func read(_ number: Int32, upTo limit: Int) -> ArraySlice<UInt8>? {
+        var piece = [UInt8](repeating: 0, count: limit)
+        switch piece.withUnsafeMutableBytes({ read(number, into: $0) }) {
+        case .moved(let count): return piece.prefix(count)
+        case .again: return nil
+        case .ended: return []
+        }
+    }
+
     /// Writes what there is room for.
     package static func write(_ number: Int32, _ bytes: UnsafeRawBufferPointer) -> Outcome {
         outcome(send(number, bytes.baseAddress, bytes.count, Int32(MSG_DONTWAIT) | Int32(MSG_NOSIGNAL)))

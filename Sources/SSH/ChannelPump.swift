@@ -130,7 +130,7 @@ final class ChannelPump {
             }
             guard channel.room > 0, !hasUnsent() else { break }
             if flow.pending.isEmpty {
-                guard let piece = read(flow.socket) else { break }
+                guard let piece = RawSocket.read(flow.socket, upTo: min(Self.pieceSize, channel.room)) else { break }
                 guard !piece.isEmpty else {
                     flow.hasEnded = true
                     return true
@@ -147,15 +147,5 @@ final class ChannelPump {
             if count == 0 { break }
         }
         return hasMoved
-    }
-
-    /// What the socket has, nothing at its end; `nil` if it has to be waited for.
-    private func read(_ number: Int32) -> ArraySlice<UInt8>? {
-        var piece = [UInt8](repeating: 0, count: min(Self.pieceSize, channel.room))
-        switch piece.withUnsafeMutableBytes({ RawSocket.read(number, into: $0) }) {
-        case .moved(let count): return piece.prefix(count)
-        case .again: return nil
-        case .ended: return []
-        }
     }
 }

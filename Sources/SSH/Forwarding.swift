@@ -93,7 +93,9 @@ final class Forwarding {
         var hasMoved = false
         for _ in 0..<Self.piecesPerTurn where !isOver && !socketHasEnded && !channel.isClosed {
             if toChannel.isEmpty {
-                guard channel.room > 0, !core.hasUnsent, let piece = read(number) else { break }
+                guard channel.room > 0, !core.hasUnsent,
+                    let piece = RawSocket.read(number, upTo: min(Self.pieceSize, channel.room))
+                else { break }
                 toChannel = piece
             }
             if toChannel.isEmpty {
@@ -107,16 +109,6 @@ final class Forwarding {
             if count == 0 { break }
         }
         return hasMoved
-    }
-
-    /// What the socket has, nothing at its end; `nil` if it has to be waited for.
-    private func read(_ number: Int32) -> ArraySlice<UInt8>? {
-        var piece = [UInt8](repeating: 0, count: min(Self.pieceSize, channel.room))
-        switch piece.withUnsafeMutableBytes({ RawSocket.read(number, into: $0) }) {
-        case .moved(let count): return piece.prefix(count)
-        case .again: return nil
-        case .ended: return []
-        }
     }
 }
 

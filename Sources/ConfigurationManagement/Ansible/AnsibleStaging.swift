@@ -69,13 +69,9 @@ struct AnsibleStaging: Sendable {
         let witness = AnsibleWitness()
         let exit = try await communicator.run("cd \(RemoteShell.quotedPath(folder)) && \(command)") { [log] output in
             switch output {
-            case .standardOutput(let line):
-                witness.read(line)
-                log.message(line)
-            case .standardError(let line):
-                witness.read(line)
-                log.error(line)
+            case .standardOutput(let line), .standardError(let line): witness.read(line)
             }
+            log.show(output)
         }
         return (exit, witness.evidence)
     }
@@ -86,12 +82,7 @@ struct AnsibleStaging: Sendable {
     }
 
     private func demand(_ command: String, _ failure: String) async throws {
-        let exit = try await communicator.run(command) { [log] output in
-            switch output {
-            case .standardOutput(let line): log.message(line)
-            case .standardError(let line): log.error(line)
-            }
-        }
+        let exit = try await communicator.run(command) { [log] in log.show($0) }
         guard exit == .status(0) else {
             throw AnsibleFailure(
                 summary: "Staging directory unusable", detail: "\(failure): \(Self.words(exit))",

@@ -38,12 +38,7 @@ struct GuestSystem: Sendable {
 
     /// Runs a command and shows its output; a status other than 0 is an error.
     func run(_ command: String, as name: String) async throws {
-        let exit = try await connection.run(command) { [log] line in
-            switch line {
-            case .standardOutput(let text): log.message(text)
-            case .standardError(let text): log.error(text)
-            }
-        }
+        let exit = try await connection.run(command) { [log] in log.show($0) }
         guard exit == .status(0) else {
             throw ProvisionerError.unsuitable("\(name) in the disk image ended with \(exit)")
         }

@@ -90,10 +90,7 @@ package struct SBOMProvisioner: Provisioner {
         data["Output"] = .string(Self.quoted(output))
         let log = machine.log
         let exit = try await communicator.run(try templating.adding(data).render(options.executeCommand)) {
-            switch $0 {
-            case .standardOutput(let line): log.message(line)
-            case .standardError(let line): log.error(line)
-            }
+            log.show($0)
         }
         guard exit == .status(0) else {
             throw ProvisionerError.unsuitable(
