@@ -25,6 +25,8 @@ import Testing
         environment.origin.add(HCLValue.string("hunter22").marked(), named: "hidden")
         environment.redactor.add("hunter22")
         environment.origin.add(.string("x hunter22 y"), named: "derived")
+        environment.origin.add(.string("http://example.org/a@b"), named: "mail")
+        environment.origin.add(.tuple([.string("http://a/b"), .string("https://u:p@example.org")]), named: "mirrors")
         environment.origin.addInstaller(of: [
             "iso_url": OptionInput(value: .string("https://u:p@example.org/a.iso")),
             "iso_checksum": OptionInput(value: .string("sha256:" + String(repeating: "A", count: 64))),
@@ -60,7 +62,8 @@ import Testing
             let redacted: JSONValue = "[sensitive value redacted]"
             #expect(
                 definition["externalParameters"]?["userVariables"] == [
-                    "bad": redacted, "derived": redacted, "hidden": redacted, "more": "b", "open": "a",
+                    "bad": redacted, "derived": redacted, "hidden": redacted, "mail": "http://example.org/a@b",
+                    "mirrors": redacted, "more": "b", "open": "a",
                 ])
             let dependencies = try #require(definition["resolvedDependencies"]?.array)
             #expect(dependencies[0]["digest"]?["sha256"]?.string == (try Digest.hex(of: "template".utf8, .sha256)))

@@ -102,7 +102,14 @@ package struct ProvenancePostProcessor: PostProcessor {
     }
 
     private func shown(_ json: JSONValue, _ text: String) -> JSONValue {
-        environment.redactor.redact(text) == text ? json : Self.redacted
+        environment.redactor.redact(text) == text && !Self.holdsLogin(text) ? json : Self.redacted
+    }
+
+    /// Whether an address in the text carries a login: `https://user:token@host`.
+    private static func holdsLogin(_ text: String) -> Bool {
+        text.split(separator: "://", omittingEmptySubsequences: false).dropFirst().contains { rest in
+            rest.prefix { !"/?#\\\" \n".contains($0) }.contains("@")
+        }
     }
 
     /// What went into the build: the template's files, the installer, and the repository that holds the template.
