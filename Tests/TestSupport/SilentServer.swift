@@ -1,4 +1,5 @@
 import Glibc
+internal import Synchronization
 
 /// A port of loopback whose connections are taken up by the system but never served.
 package struct SilentServer: Sendable {
@@ -23,10 +24,14 @@ package func freePort() throws -> UInt16 {
         let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
         defer { close(descriptor) }
         // A port that is taken is no failure: there are ten thousand.
-        if let port = try? bindToLoopback(descriptor, port: .random(in: 10_000..<20_000)) { return port }
+        guard let port = try? bindToLoopback(descriptor, port: .random(in: 10_000..<20_000)) else { continue }
+        // Another test may have been given it, and not have bound it yet.
+        if givenPorts.withLock({ $0.insert(port).inserted }) { return port }
     }
     throw FixtureFailure("no free port")
 }
+
+private let givenPorts = Mutex<Set<UInt16>>([])
 
 private func bindToLoopback(_ descriptor: Int32, port: UInt16 = 0) throws -> UInt16 {
     var address = sockaddr_in()
