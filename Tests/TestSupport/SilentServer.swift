@@ -21,7 +21,8 @@ package struct SilentServer: Sendable {
 /// connection of another test takes it before it is used, nor a server of the program, which listens elsewhere.
 package func freePort() throws -> UInt16 {
     for _ in 0..<100 {
-        let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
+        // A program that another test starts at this moment must not keep it.
+        let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue) | Int32(SOCK_CLOEXEC.rawValue), 0)
         defer { close(descriptor) }
         // A port that is taken is no failure: there are ten thousand.
         guard let port = try? bindToLoopback(descriptor, port: .random(in: 10_000..<20_000)) else { continue }
