@@ -87,7 +87,7 @@ import Testing
     }
 
     @Test func aReservedPortCannotBeTakenAndAFullRangeIsNamed() throws {
-        let first = try SocketListener.tcp()
+        let first = try SocketListener.tcp(port: Int(try freePort()))
         let range = first.port...first.port
         let error = #expect(throws: HostError.self) { try PortReservation.reserve(in: range) }
         #expect(error?.reason == "all 1 ports from \(first.port) to \(first.port) are taken")
