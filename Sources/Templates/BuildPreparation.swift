@@ -204,9 +204,7 @@ struct BuildPreparation {
         let preparation = ScopeMaker(scope: scope(base, generated: placeholders), placeholders: placeholders)
         return { generated in
             var (inputs, problems) = body.evaluate(component.block.body, in: preparation.scope(with: generated))
-            for (name, value) in overriding {
-                inputs[name] = OptionInput(value: value.standingInForUnknown, range: component.block.headerRange)
-            }
+            problems += body.override(&inputs, by: overriding, component.block.body.attribute("override"))
             guard !problems.containsError else { throw DiagnosticError(problems) }
             var templating = templating
             if !generated.isEmpty { templating.functions["build"] = PackerTemplateFunctions.build(generated) }

@@ -125,6 +125,10 @@ private struct MetaReader {
             )
             return nil
         }
+        guard duration.duration >= .zero else {
+            report("Invalid duration", "\"\(name)\" must be a duration that is not negative.", at: name)
+            return nil
+        }
         return duration.duration
     }
 

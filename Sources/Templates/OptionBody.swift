@@ -37,6 +37,27 @@ struct OptionBody {
         return (inputs, problems)
     }
 
+    /// Puts what `override` says for one source in the place of what the body gives.
+    ///
+    /// - Parameter attribute: where it stands.
+    /// - Returns: what is wrong with it.
+    func override(
+        _ inputs: inout [String: OptionInput], by values: [String: HCLValue], _ attribute: HCLAttribute?
+    ) -> [Diagnostic] {
+        var problems: [Diagnostic] = []
+        for (name, value) in values.sorted(by: { $0.key < $1.key }) {
+            guard let declaration = declarations.first(where: { $0.name == name }) else {
+                var diagnostic = unsupported(name, among: declarations.map(\.name))
+                diagnostic.subject = attribute?.expression.range
+                problems.append(diagnostic)
+                continue
+            }
+            inputs[name] = OptionInput(
+                value: value.standingInForUnknown.marked(declaration.isSensitive), range: attribute?.expression.range)
+        }
+        return problems
+    }
+
     /// Blocks of one type become a list of objects, which the option decodes.
     private func add(
         _ group: [ScopedBlock], named name: String, to inputs: inout [String: OptionInput],
@@ -59,11 +80,17 @@ struct OptionBody {
     }
 
     private func unsupported(_ attribute: HCLAttribute) -> Diagnostic {
-        let known = declarations.map(\.name) + reserved
-        let hint = Suggestion.nearest(to: attribute.name, among: known).map { " Did you mean \"\($0)\"?" } ?? ""
+        var diagnostic = unsupported(attribute.name, among: declarations.map(\.name) + reserved)
+        diagnostic.subject = attribute.nameRange
+        diagnostic.context = attribute.range
+        return diagnostic
+    }
+
+    private func unsupported(_ name: String, among known: [String]) -> Diagnostic {
+        let hint = Suggestion.nearest(to: name, among: known).map { " Did you mean \"\($0)\"?" } ?? ""
         return Diagnostic(
-            "Unsupported argument", detail: "\"\(attribute.name)\" is not an option of \(component).\(hint)",
-            at: attribute.nameRange, context: attribute.range, enclosingBlock: header)
+            "Unsupported argument", detail: "\"\(name)\" is not an option of \(component).\(hint)",
+            enclosingBlock: header)
     }
 
     private func unsupported(_ block: HCLBlock) -> Diagnostic {

@@ -57,6 +57,14 @@ struct BlocksTests {
                 "t.pkr.hcl:8:16 Invalid duration", "\"1h30m\"."
             ),
             (
+                "provisioner \"shell\" {\ninline = [\"x\"]\ntimeout = \"-1s\"\n}",
+                "t.pkr.hcl:8:11 Invalid duration", "not negative."
+            ),
+            (
+                "provisioner \"shell\" {\ninline = [\"x\"]\noverride = { a = { inlin = [\"y\"] } }\n}",
+                "t.pkr.hcl:8:12 Unsupported argument", "Did you mean \"inline\"?"
+            ),
+            (
                 "provisioner \"shell\" {\ninline = [\"x\"]\nmax_retries = -1\n}", "t.pkr.hcl:8:15 Invalid number",
                 "not negative."
             ),

@@ -77,6 +77,17 @@ struct LegacyReader {
 
     /// A text as in `1m30s`, or a number of nanoseconds.
     mutating func duration(_ member: LocatedJSON.Member) -> Duration? {
+        guard let duration = anyDuration(member) else { return nil }
+        guard duration >= .zero else {
+            report(
+                "Invalid duration", "\"\(member.name)\" must be a duration that is not negative.",
+                at: member.value.range)
+            return nil
+        }
+        return duration
+    }
+
+    private mutating func anyDuration(_ member: LocatedJSON.Member) -> Duration? {
         switch member.value.kind {
         case .number(let text):
             if let nanoseconds = Int64(text) { return .nanoseconds(nanoseconds) }

@@ -29,6 +29,7 @@ import Testing
         ("{\"provisioners\": {\"type\": \"run\"}}", "Incorrect JSON value type", [1, 18]),
         ("{\"provisioners\": [{\"type\": \"run\", \"timeout\": \"5\"}]}", "Invalid duration", [1, 46]),
         ("{\"provisioners\": [{\"type\": \"run\", \"pause_before\": 1.5}]}", "Invalid duration", [1, 51]),
+        ("{\"provisioners\": [{\"type\": \"run\", \"pause_before\": -1}]}", "Invalid duration", [1, 51]),
         ("{\"provisioners\": [{\"type\": \"run\", \"max_retries\": []}]}", "Incorrect JSON value type", [1, 50]),
         ("{\"provisioners\": [{\"type\": \"run\", \"override\": 1}]}", "Incorrect JSON value type", [1, 47]),
         (
