@@ -93,8 +93,9 @@ import Testing
     }
 
     @Test(arguments: [
-        ("https://example.org/a%20b", true), ("http://h", true), ("https://", false), ("ftp://h", false),
-        ("https://h/%zz", false), ("https://h/a b", false), ("https://h/<x>", false), ("https://-", false),
+        ("https://example.org/a%20b", true), ("http://h.test", true), ("http://h/a.b", false), ("https://", false),
+        ("ftp://h", false),
+        ("https://h.t/%zz", false), ("https://h.t/a b", false), ("https://h.t/<x>", false), ("https://-", false),
     ])
     func `only whole addresses are told as such`(text: String, isAddress: Bool) {
         #expect(WebAddress.isAddress(text) == isAddress)

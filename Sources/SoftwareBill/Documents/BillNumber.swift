@@ -7,10 +7,13 @@ enum BillNumber {
 /// Addresses that a package gives for its home.
 enum WebAddress {
     /// Whether a text is an address of the web without what an address cannot hold (RFC 3986, 2).
+    ///
+    /// Its host has a dot, as hosts that everybody reaches have; SPDX's own validator refuses others.
     static func isAddress(_ text: String) -> Bool {
         guard let scheme = ["https://", "http://"].first(where: text.hasPrefix) else { return false }
         let rest = text.dropFirst(scheme.count)
         return rest.first.map { $0.isLetter || $0.isNumber } == true
+            && rest.prefix { !"/?#".contains($0) }.contains(".")
             && rest.utf8.allSatisfy { (0x21...0x7E).contains($0) && !"\"<>\\^`{|}[]".utf8.contains($0) }
             && isPercentEncoded(rest)
     }
