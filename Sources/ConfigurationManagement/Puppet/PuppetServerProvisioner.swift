@@ -56,7 +56,11 @@ package struct PuppetServerProvisioner: Provisioner {
         }
         try await PuppetRun(options: options, guest: guest).run(
             data, generated: machine.generatedData,
-            advice: ["The machine has to reach the Puppet server, and the server has to know its certificate."])
+            advice: [
+                "The machine has to reach the Puppet server, and the server has to know its certificate.",
+                "The agent tells the machine's own log what it does; extra_arguments = [\"--verbose\"] makes it tell the "
+                    + "build.",
+            ])
     }
 
     /// The component's entry in the catalogue.
