@@ -141,6 +141,26 @@ final class Appliance {
         }
     }
 
+    /// Runs a command in the appliance itself, not in the guest.
+    func runInside(_ command: String) throws {
+        let text = try (command + " && printf done").withCString { text in
+            var words: [UnsafeMutablePointer<CChar>?] = [UnsafeMutablePointer(mutating: text), nil]
+            return try words.withUnsafeMutableBufferPointer { words in
+                try self.text { $0.debug($1, "sh", words.baseAddress) }
+            }
+        }
+        guard text.hasSuffix("done") else { throw GuestFSError.failed(text) }
+    }
+
+    /// LVM's volume groups, and the bytes in each that belong to no volume.
+    func volumeGroups() throws -> [(name: String, free: UInt64)] {
+        keepQuiet()
+        guard let list = library.vgs_full(handle) else { throw failure() }
+        defer { library.free_lvm_vg_list(list) }
+        let groups = UnsafeBufferPointer(start: list.pointee.first, count: Int(list.pointee.count))
+        return groups.map { (String(cString: $0.name), $0.free) }
+    }
+
     /// Errors are thrown, not printed; some functions of the library forget that.
     private func keepQuiet() {
         library.set_error_handler(handle, nil, nil)

@@ -107,6 +107,21 @@ extension GuestDisk {
         try await using { try $0.texts { $0.glob_expand($1, pattern) } }
     }
 
+    /// The paths of everything below a folder.
+    package func descendants(of folder: String) async throws -> [String] {
+        let local = HostPath.join(scratch, "found")
+        defer { try? HostFiles.remove(local) }
+        try await using { try $0.check { $0.find0($1, folder, local) } }
+        return try HostFiles.read(local, limit: 1 << 30).split(separator: 0).map { name in
+            HostPath.join(folder, String(decoding: name, as: UTF8.self))
+        }
+    }
+
+    /// Makes an empty file where there is none.
+    package func touch(_ path: String) async throws {
+        try await using { try $0.check { $0.touch($1, path) } }
+    }
+
     /// The names in a folder.
     package func list(_ path: String) async throws -> [String] {
         try await using { try $0.texts { $0.ls($1, path) } }

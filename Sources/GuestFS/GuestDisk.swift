@@ -59,6 +59,8 @@ package actor GuestDisk {
     private var appliance: Appliance?
     /// What was found on the disks, once it is mounted.
     package internal(set) var system: System?
+    /// Encrypted devices that were opened.
+    var unlockedDevices: Set<String> = []
 
     private init(_ settings: Settings) {
         self.settings = settings

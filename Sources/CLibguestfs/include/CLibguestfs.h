@@ -46,10 +46,29 @@ struct ingot_guestfs_is_dir {
 };
 static const uint64_t ingot_guestfs_is_dir_follows_links = 1 << 0;
 
+// Numbers in bytes; identifiers without a byte at their end.
+struct ingot_guestfs_volume_group {
+    char *name;
+    char uuid[32];
+    char *_Nullable format, *_Nullable attributes;
+    uint64_t size, free;
+    char *_Nullable system;
+    uint64_t extent_size;
+    int64_t extent_count, free_count, max_volumes, max_disks, disk_count, volume_count, snapshot_count, sequence;
+    char *_Nullable tags;
+    int64_t area_count;
+    uint64_t area_free;
+};
+struct ingot_guestfs_volume_groups {
+    uint32_t count;
+    struct ingot_guestfs_volume_group *_Nullable first;
+};
+
 typedef char *_Nullable *_Nullable ingot_guestfs_strings;
 typedef char *_Nullable ingot_guestfs_string;
 // struct guestfs_statns, of which every member is an int64_t.
 typedef const int64_t *_Nullable ingot_guestfs_numbers;
+typedef struct ingot_guestfs_volume_groups *_Nullable ingot_guestfs_groups;
 enum { ingot_guestfs_stat_mode = 2, ingot_guestfs_stat_owner = 4, ingot_guestfs_stat_group = 5 };
 
 // Result, name without `guestfs_`, parameters. A structure of optional arguments may be NULL.
@@ -73,6 +92,10 @@ enum { ingot_guestfs_stat_mode = 2, ingot_guestfs_stat_owner = 4, ingot_guestfs_
     F(ingot_guestfs_string, inspect_get_type, (guestfs_h *, const char *)) \
     F(ingot_guestfs_string, inspect_get_package_management, (guestfs_h *, const char *)) \
     F(ingot_guestfs_strings, list_filesystems, (guestfs_h *)) \
+    F(ingot_guestfs_strings, list_devices, (guestfs_h *)) \
+    F(ingot_guestfs_strings, list_partitions, (guestfs_h *)) \
+    F(ingot_guestfs_strings, lvs, (guestfs_h *)) \
+    F(ingot_guestfs_string, vfs_type, (guestfs_h *, const char *)) \
     F(ingot_guestfs_string, vfs_uuid, (guestfs_h *, const char *)) \
     F(ingot_guestfs_string, vfs_label, (guestfs_h *, const char *)) \
     F(int, mount, (guestfs_h *, const char *, const char *)) \
@@ -80,6 +103,16 @@ enum { ingot_guestfs_stat_mode = 2, ingot_guestfs_stat_owner = 4, ingot_guestfs_
     F(int, fstrim_argv, (guestfs_h *, const char *, const void *_Nullable)) \
     F(int, zero_free_space, (guestfs_h *, const char *)) \
     F(int, blkdiscard, (guestfs_h *, const char *)) \
+    F(int, zero_device, (guestfs_h *, const char *)) \
+    F(int, cryptsetup_open_argv, \
+        (guestfs_h *, const char *, const char *, const char *, const void *_Nullable)) \
+    F(int, debug_upload, (guestfs_h *, const char *, const char *, int)) \
+    F(ingot_guestfs_string, debug, (guestfs_h *, const char *, char *_Nullable const *_Nullable)) \
+    F(int, lvm_scan, (guestfs_h *, int)) \
+    F(ingot_guestfs_groups, vgs_full, (guestfs_h *)) \
+    F(void, free_lvm_vg_list, (ingot_guestfs_groups)) \
+    F(int, lvcreate_free, (guestfs_h *, const char *, const char *, int)) \
+    F(int, lvremove, (guestfs_h *, const char *)) \
     F(int, mkswap_opts_argv, (guestfs_h *, const char *, const struct ingot_guestfs_swap *)) \
     F(ingot_guestfs_string, sh, (guestfs_h *, const char *)) \
     F(int, upload, (guestfs_h *, const char *, const char *)) \
@@ -88,6 +121,8 @@ enum { ingot_guestfs_stat_mode = 2, ingot_guestfs_stat_owner = 4, ingot_guestfs_
     F(int, chown, (guestfs_h *, int, int, const char *)) \
     F(int, truncate, (guestfs_h *, const char *)) \
     F(int, rm_rf, (guestfs_h *, const char *)) \
+    F(int, touch, (guestfs_h *, const char *)) \
+    F(int, find0, (guestfs_h *, const char *, const char *)) \
     F(int, mkdir_p, (guestfs_h *, const char *)) \
     F(int, ln_sf, (guestfs_h *, const char *, const char *)) \
     F(int, exists, (guestfs_h *, const char *)) \

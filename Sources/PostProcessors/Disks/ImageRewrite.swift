@@ -42,6 +42,7 @@ struct ImageRewrite: Sendable {
                 let guest = try await GuestDisk.open(
                     .init(disks: drives, scratch: scratch, usesTCG: usesTCG, memory: options.memory))
                 try await withTeardown {
+                    try await unlock(guest)
                     try await change(guest)
                     try await guest.finish()
                 } teardown: {
@@ -51,6 +52,13 @@ struct ImageRewrite: Sendable {
                 for work in works { try replace(work) }
             }
         }
+    }
+
+    private func unlock(_ guest: GuestDisk) async throws {
+        guard !options.passphrases.isEmpty else { return }
+        let (opened, closed) = try await guest.unlock(options.passphrases)
+        for device in opened { log.message("Opened the encrypted volume \(device)") }
+        for device in closed { log.error("No passphrase of luks_keys opens \(device)") }
     }
 
     static func count(_ disks: [ArtifactDisk]) -> String { disks.count == 1 ? "1 disk" : "\(disks.count) disks" }

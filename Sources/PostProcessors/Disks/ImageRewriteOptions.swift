@@ -1,3 +1,4 @@
+import BuildEvents
 import ComponentAPI
 import QEMU
 
@@ -12,8 +13,11 @@ struct ImageRewriteOptions: Sendable {
             "Memory of the small machine that libguestfs runs, in MiB; at least 256.")
         static let program = OptionKey<String>(
             "qemu_img_binary", default: "qemu-img", "The program that writes the disks.")
+        static let passphrases = OptionKey<[String]>(
+            "luks_keys", default: [], sensitive: true,
+            "Passphrases of encrypted volumes (LUKS); each volume is opened by the first one that fits.")
         static let declarations: [OptionDeclaration] = [
-            compression.declaration, memory.declaration, program.declaration,
+            compression.declaration, memory.declaration, program.declaration, passphrases.declaration,
         ]
     }
 
@@ -28,8 +32,9 @@ struct ImageRewriteOptions: Sendable {
     /// MiB.
     let memory: Int?
     let program: String
+    let passphrases: [String]
 
-    init(_ reader: OptionReader) {
+    init(_ reader: OptionReader, _ environment: ComponentEnvironment) {
         let name = reader.optional(Keys.compression) ?? ""
         switch name {
         case "": compression = .asBefore
@@ -45,6 +50,11 @@ struct ImageRewriteOptions: Sendable {
         }
         memory = reader.optional(Keys.memory)
         program = reader.value(Keys.program)
+        passphrases = reader.value(Keys.passphrases)
+        if passphrases.contains("") {
+            reader.error("Empty passphrase", "luks_keys holds an empty passphrase.", of: Keys.passphrases)
+        }
+        for passphrase in passphrases where !passphrase.isEmpty { environment.redactor.add(passphrase) }
         if let memory, memory < 256 {
             reader.error("Too little memory", "memory must be at least 256 MiB, but is \(memory).", of: Keys.memory)
         }

@@ -23,7 +23,7 @@ package struct SparsifyPostProcessor: PostProcessor {
         options: ImageRewriteOptions.Keys.declarations
     ) { reader, environment in
         let processor = SparsifyPostProcessor(
-            options: ImageRewriteOptions(reader), cacheDirectory: environment.cacheDirectory)
+            options: ImageRewriteOptions(reader, environment), cacheDirectory: environment.cacheDirectory)
         return Prepared(processor, warnings: try reader.finish())
     }
 }
@@ -39,6 +39,8 @@ struct FreeSpace: Sendable {
             case .trimmed: log.message("\(place): free space trimmed")
             case .zeroed: log.message("\(place): free space filled with zeros")
             case .swapMade: log.message("\(place): made anew")
+            case .encrypted:
+                log.message("\(place): left as it is: it is encrypted, and luks_keys has no passphrase for it")
             case .skipped(let words): log.error("\(place): left as it is: \(words)")
             }
         }

@@ -1,76 +1,44 @@
 /// One thing that is taken out of a system, so that machines made from its disk are not twins.
-enum SysprepOperation: String, CaseIterable {
-    case sshHostKeys = "ssh-hostkeys"
-    case machineID = "machine-id"
-    case logs
-    case dhcpLeases = "dhcp-leases"
-    case netRules = "net-rules"
-    case shellHistory = "shell-history"
-    case randomSeed = "random-seed"
-    case cloudInit = "cloud-init"
-    case packageCache = "package-cache"
-    case temporaryFiles = "temporary-files"
-    case mail
-    case crashData = "crash-data"
-    case sshUserKeys = "ssh-userkeys"
-
+///
+/// Names are those of virt-sysprep (guestfs-tools) where it has the same operation.
+struct SysprepOperation: Hashable {
+    let name: String
+    /// What goes, for the documentation and the log.
+    let summary: String
     /// Whether it is done unless the template says otherwise: what an image may have been made for stays.
-    var isUsual: Bool { self != .sshUserKeys }
-
-    /// What it does, for the documentation and the log.
-    var summary: String {
-        switch self {
-        case .sshHostKeys: "the SSH server's keys"
-        case .machineID: "the machine's identity"
-        case .logs: "logs: files are emptied, old ones and journals removed"
-        case .dhcpLeases: "addresses that DHCP gave"
-        case .netRules: "names of network adapters by their address"
-        case .shellHistory: "histories of shells"
-        case .randomSeed: "seeds of the random generator"
-        case .cloudInit: "what cloud-init knows of its instance"
-        case .packageCache: "downloaded packages and lists of them"
-        case .temporaryFiles: "temporary files"
-        case .mail: "mail"
-        case .crashData: "memory of crashed programs"
-        case .sshUserKeys: "the users' SSH folders"
-        }
-    }
-
+    var isUsual = true
     /// Patterns of the shell; what they mean is removed, folders with all that is in them.
-    var removed: [String] {
-        switch self {
-        case .sshHostKeys: ["/etc/ssh/ssh_host_*", "/etc/dropbear/dropbear_*_host_key"]
-        case .machineID: []
-        case .logs:
-            ["/var/log/journal/*", "/var/log/*.gz", "/var/log/*.[0-9]", "/var/log/*.old", "/var/log/*/*.gz"]
-                + ["/var/log/*/*.[0-9]", "/var/log/*/*.old"]
-        case .dhcpLeases:
-            ["/var/lib/dhcp/*", "/var/lib/dhclient/*", "/var/lib/dhcpcd/*", "/var/lib/NetworkManager/*"]
-        case .netRules: ["/etc/udev/rules.d/70-persistent-net.rules"]
-        case .shellHistory: ["/root/.*_history", "/home/*/.*_history"]
-        case .randomSeed:
-            ["/var/lib/systemd/random-seed", "/var/lib/systemd/credential.secret", "/var/lib/urandom/random-seed"]
-                + ["/var/lib/random-seed", "/boot/efi/loader/random-seed", "/efi/loader/random-seed"]
-        case .cloudInit:
-            ["instance", "instances/*", "data/*", "sem/*"].map { "/var/lib/cloud/" + $0 }
-        case .packageCache:
-            ["/var/cache/apt/archives/*.deb", "/var/cache/apt/*.bin", "/var/lib/apt/lists/*_*"]
-                + ["dnf", "libdnf5", "yum", "zypp/packages", "apk", "pacman/pkg", "xbps"].map { "/var/cache/\($0)/*" }
-        case .temporaryFiles: ["/tmp/*", "/tmp/.[!.]*", "/var/tmp/*", "/var/tmp/.[!.]*"]
-        case .mail: ["/var/mail/*", "/var/spool/mail/*"]
-        case .crashData: ["/var/crash/*", "/var/lib/systemd/coredump/*", "/var/spool/abrt/*"]
-        case .sshUserKeys: ["/root/.ssh", "/home/*/.ssh"]
-        }
+    var removed: [String] = []
+    /// Patterns of which only files are removed; folders and links stay.
+    var removedFiles: [String] = []
+    /// Patterns of files that stay and lose what is in them.
+    var emptied: [String] = []
+    /// Folders in which files are removed, at any depth, whose names end so.
+    var endings: (folders: [String], suffixes: [String])?
+    /// Files from which the assignments to these variables are taken.
+    var assignments: (files: [String], names: Set<String>)?
+    /// Empty files that are made.
+    var made: [String] = []
+
+    /// All paths and patterns that it looks at.
+    var places: [String] {
+        removed + removedFiles + emptied + (endings?.folders ?? []) + (assignments?.files ?? []) + made
     }
 
-    /// Patterns of files that stay and lose what is in them.
-    var emptied: [String] {
-        switch self {
-        // Services keep their logs open by name, and some do not make them.
-        case .logs: ["/var/log/*", "/var/log/*/*", "/var/log/*/*/*"]
-        // systemd fills in an empty file; without one it could not, on a root that is read-only at first.
-        case .machineID: ["/etc/machine-id"]
-        default: []
+    static func == (one: SysprepOperation, other: SysprepOperation) -> Bool { one.name == other.name }
+
+    func hash(into hasher: inout Hasher) { hasher.combine(name) }
+
+    /// The operation of that name.
+    static func named(_ name: String) -> SysprepOperation? { all.first { $0.name == name } }
+
+    /// The text without lines that assign to one of the variables; `nil` if there are none.
+    static func withoutAssignments(to names: Set<String>, _ text: String) -> String? {
+        let lines = text.split(separator: "\n", omittingEmptySubsequences: false)
+        let kept = lines.filter { line in
+            guard let equals = line.firstIndex(of: "=") else { return true }
+            return !names.contains(String(line[..<equals].drop { $0 == " " || $0 == "\t" }))
         }
+        return kept.count == lines.count ? nil : kept.joined(separator: "\n")
     }
 }

@@ -11,7 +11,8 @@ package struct SysprepPostProcessor: PostProcessor {
             "Operations to do besides the usual ones: \(names { !$0.isUsual }).")
         static let disable = OptionKey<[String]>(
             "disable", default: [],
-            "Operations to leave out; the usual ones are all but \(names { !$0.isUsual }), such as machine-id, logs.")
+            "Operations to leave out; the usual ones are all but \(names { !$0.isUsual }), such as machine-id, logfiles."
+        )
         static let delete = OptionKey<[String]>(
             "delete", default: [], "Further files and folders to remove: paths from the root, or patterns of the shell."
         )
@@ -25,7 +26,7 @@ package struct SysprepPostProcessor: PostProcessor {
             + ImageRewriteOptions.Keys.declarations
 
         private static func names(_ isMeant: (SysprepOperation) -> Bool) -> String {
-            SysprepOperation.allCases.filter(isMeant).map(\.rawValue).joined(separator: ", ")
+            SysprepOperation.all.filter(isMeant).map(\.name).joined(separator: ", ")
         }
     }
 
@@ -60,7 +61,7 @@ package struct SysprepPostProcessor: PostProcessor {
     ) { reader, environment in
         let enabled = operations(Keys.enable, reader)
         let disabled = operations(Keys.disable, reader)
-        let chosen = SysprepOperation.allCases.filter { operation in
+        let chosen = SysprepOperation.all.filter { operation in
             (operation.isUsual || enabled.contains(operation)) && !disabled.contains(operation)
         }
         let delete = reader.value(Keys.delete)
@@ -75,14 +76,14 @@ package struct SysprepPostProcessor: PostProcessor {
         }
         let processor = SysprepPostProcessor(
             operations: chosen, delete: delete, trims: reader.value(Keys.trim), mounts: mounts,
-            options: ImageRewriteOptions(reader), cacheDirectory: environment.cacheDirectory)
+            options: ImageRewriteOptions(reader, environment), cacheDirectory: environment.cacheDirectory)
         return Prepared(processor, warnings: try reader.finish())
     }
 
     private static func operations(_ key: OptionKey<[String]>, _ reader: OptionReader) -> [SysprepOperation] {
         reader.value(key).compactMap { name in
-            if let operation = SysprepOperation(rawValue: name) { return operation }
-            let near = Suggestion.nearest(to: name, among: Set(SysprepOperation.allCases.map(\.rawValue)))
+            if let operation = SysprepOperation.named(name) { return operation }
+            let near = Suggestion.nearest(to: name, among: Set(SysprepOperation.all.map(\.name)))
             reader.error(
                 "Unknown operation",
                 "There is no operation \"\(name)\"." + (near.map { " Did you mean \"\($0)\"?" } ?? ""), of: key)
@@ -97,22 +98,51 @@ struct SystemCleaning: Sendable {
     let log: BuildLog
 
     func run(_ operation: SysprepOperation) async throws {
-        try await remove(operation.removed, operation.summary)
-        for path in try await matches(operation.emptied) {
-            guard try await guest.status(path)?.kind == .file else { continue }
-            try await guest.truncate(path)
+        var paths = try await matches(operation.removed)
+        paths += try await files(operation.removedFiles)
+        if let (folders, suffixes) = operation.endings {
+            for folder in folders { paths += try await backups(in: folder, suffixes) }
         }
-        guard operation == .machineID else { return }
-        // A link to the other one stays; a file would bring the old identity back.
-        let copy = "/var/lib/dbus/machine-id"
-        if try await guest.status(copy)?.kind == .file { try await guest.remove(copy) }
+        try await removeAll(paths, operation.summary)
+        for path in try await files(operation.emptied) { try await guest.truncate(path) }
+        if let (patterns, names) = operation.assignments {
+            for path in try await files(patterns) { try await removeAssignments(to: names, in: path) }
+        }
+        for path in operation.made { try await guest.touch(path) }
+    }
+
+    private func backups(in folder: String, _ suffixes: [String]) async throws -> [String] {
+        guard try await guest.isDirectory(folder) else { return [] }
+        let named = try await guest.descendants(of: folder).filter { path in suffixes.contains(where: path.hasSuffix) }
+        return try await onlyFiles(named)
+    }
+
+    private func removeAssignments(to names: Set<String>, in path: String) async throws {
+        let text = String(decoding: try await guest.read(path, limit: 1 << 20), as: UTF8.self)
+        guard let changed = SysprepOperation.withoutAssignments(to: names, text) else { return }
+        try await guest.write(Array(changed.utf8), to: path, mode: nil)
+        log.message("Removed \(own: names.sorted().joined(separator: ", ")) from \(path)")
     }
 
     func remove(_ patterns: [String], _ what: String) async throws {
-        let paths = try await matches(patterns)
+        try await removeAll(try await matches(patterns), what)
+    }
+
+    private func removeAll(_ paths: [String], _ what: String) async throws {
         for path in paths { try await guest.remove(path) }
         guard !paths.isEmpty else { return }
         log.message("Removed \(own: "\(paths.count)") of \(own: what)")
+    }
+
+    /// Those of the patterns that are files, and no links to such.
+    private func files(_ patterns: [String]) async throws -> [String] {
+        try await onlyFiles(try await matches(patterns))
+    }
+
+    private func onlyFiles(_ paths: [String]) async throws -> [String] {
+        var files: [String] = []
+        for path in paths where try await guest.status(path)?.kind == .file { files.append(path) }
+        return files
     }
 
     private func matches(_ patterns: [String]) async throws -> [String] {
