@@ -107,7 +107,7 @@ import Testing
               upload = "repository"
               to     = "/srv"
             }
-            step { delete = ["/etc/apt/sources.list", "/etc/apt/sources.list.d/*"] }
+            step { delete = ["/etc/apt/sources.list", "/etc/apt/sources.list.d/*", "/usr/sbin/policy-rc.d"] }
             step {
               write   = "/etc/apt/sources.list.d/local.list"
               content = "deb [trusted=yes] file:/srv/repository ./\n"
