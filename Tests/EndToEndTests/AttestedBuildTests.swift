@@ -60,6 +60,11 @@ import Testing
             let bill = try JSONParser.parse(try HostFiles.read(folder + "/bill.json"))
             #expect(bill["components"]?[1]?["purl"] == "pkg:apk/alpine/musl@1.2?arch=x86_64&distro=alpine-3.20")
             #expect(bill["metadata"]?["component"]?["name"] == "loopback")
+            if let python = PythonTools.program("python3") {
+                let script = HostPath.join(try Repository.root(), "Tests/Fixtures/Bills/check-bill.py")
+                let checked = try await runProcess(python, [script, folder + "/bill.json"])
+                #expect(checked.exit == .status(0), "\(checked.outputText)\(checked.errorText)")
+            }
 
             let attestation = "loopback-bill.json.provenance.json"
             let arguments = ["verify-attestation", "-key=public", "-artifact=bill.json", attestation]
