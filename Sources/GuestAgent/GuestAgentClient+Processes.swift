@@ -113,7 +113,7 @@ package struct PollPace: Sendable {
         next = min(next * 3 / 2, Self.longest)
     }
 
-    /// Waits for a short time again, since something happened.
+    /// Makes the next pause a short one again, since something happened.
     package mutating func quicken() {
         next = Self.shortest
     }

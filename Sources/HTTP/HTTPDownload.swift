@@ -3,7 +3,7 @@ import HostOS
 
 /// A download of one URL into one file.
 package struct HTTPDownload: Sendable {
-    /// Absolute, of any kind that libcurl was made with.
+    /// Absolute.
     package var url: String
     /// Where it goes; bytes that are there already are kept and the transfer resumes behind them.
     package var target: String

@@ -12,7 +12,7 @@ package struct ParsedFlags: Sendable {
             flags.flags.compactMap { flag in flag.defaultText.map { (flag.name, $0) } }, uniquingKeysWith: { $1 })
     }
 
-    /// Whether it was given, or has a default.
+    /// Whether the user gave it; a default does not count.
     package func isGiven(_ name: String) -> Bool { values[name] != nil }
 
     /// A boolean flag's value; `false` where it is not given.
