@@ -47,7 +47,8 @@ struct CellReading {
         countVotes()
         readGlyphs()
         readPictures()
-        readBlocks()
+        cells = SolidCells(cells, columns: grid.columns, rows: grid.rows).withBlocks()
+        forgetCursor()
         if count(.pictured) > max(Self.fewestPictured, cells.count / 50) { forgetPicture() }
     }
 
@@ -73,6 +74,9 @@ struct CellReading {
             }
         }
     }
+
+    /// As many votes has the face that explains most.
+    private var mostVotes: Int { votes.max() ?? 0 }
 
     private func votes(for glyph: GlyphIndex.Glyph) -> Int {
         var most = 0
@@ -125,7 +129,7 @@ struct CellReading {
 
     /// The best understanding of a shape: in the face that explains most, before the background that is around it.
     private func known(_ scan: CellScan, left: Cell?) -> GlyphIndex.Glyph? {
-        var best: (rank: (Int, Int), glyph: GlyphIndex.Glyph)?
+        var best: (rank: (votes: Int, fit: Int), glyph: GlyphIndex.Glyph)?
         for isInkedFirst in [false, true] {
             let fit = fit(of: isInkedFirst ? scan.other : scan.first, left: left)
             for glyph in index.glyphs(GlyphPrint(key: scan.key, isInkedFirst: isInkedFirst)) {
@@ -134,6 +138,8 @@ struct CellReading {
                 best = (rank, glyph)
             }
         }
+        // A bar that only other faces than this screen's have as a letter is a cursor.
+        if let best, !scan.isComplex, best.glyph.scalar == "_", best.rank.votes * 2 < mostVotes { return nil }
         return best?.glyph
     }
 
@@ -171,6 +177,8 @@ struct CellReading {
 
     /// The glyph without the bar of a cursor in the lower half of its cell.
     private func underCursor(_ rows: [UInt32], _ scan: CellScan) -> Guess? {
+        // Else a bar of two rows would be an underscore under a bar of one.
+        if isBar(rows) { return blank(scan) }
         let bars = Self.cursorRows.flatMap { count in
             stride(from: rows.count, through: rows.count / 2 + count, by: -1).map { ($0 - count)..<$0 }
         }
@@ -178,14 +186,22 @@ struct CellReading {
             ?? bars.lazy.compactMap { covered(rows, $0) }.first
     }
 
+    /// Whether there is a bar and nothing else.
+    private func isBar(_ rows: [UInt32]) -> Bool {
+        guard let first = rows.firstIndex(of: mask), let last = rows.lastIndex(of: mask) else { return false }
+        return first >= rows.count / 2 && Self.cursorRows.contains(last - first + 1)
+            && rows.indices.allSatisfy { rows[$0] == ((first...last).contains($0) ? mask : 0) }
+    }
+
+    private func blank(_ scan: CellScan) -> Guess {
+        let print = GlyphPrint(key: scan.key, isInkedFirst: false)
+        return Guess(glyph: GlyphIndex.Glyph(print: print, scalar: " ", faces: 0), certainty: .blank)
+    }
+
     /// What is seen without a bar that inverts what it is on.
     private func inverted(_ rows: [UInt32], _ bar: Range<Int>, _ scan: CellScan) -> Guess? {
         var uncovered = rows
         for row in bar { uncovered[row] = ~rows[row] & mask }
-        if uncovered.allSatisfy({ $0 == 0 }) {
-            let print = GlyphPrint(key: scan.key, isInkedFirst: false)
-            return Guess(glyph: GlyphIndex.Glyph(print: print, scalar: " ", faces: 0), certainty: .blank)
-        }
         let glyph = best(key: CellShape(rows: uncovered).key)
         return glyph.flatMap { votes(for: $0) > 0 ? Guess(glyph: $0, certainty: .known) : nil }
     }
@@ -194,6 +210,18 @@ struct CellReading {
     private func covered(_ rows: [UInt32], _ bar: Range<Int>) -> Guess? {
         guard bar.allSatisfy({ rows[$0] == mask }) else { return nil }
         return nearest.glyph(outside: bar, of: rows).map { Guess(glyph: $0, certainty: .guessed) }
+    }
+
+    /// In small fonts the cursor is an underscore, which the place tells.
+    private mutating func forgetCursor() {
+        guard grid.cellHeight < UnderlineCursor.lowestCell else { return }
+        let thin = CellShape(rows: Array(repeating: 0, count: grid.cellHeight - 1) + [mask]).key
+        let cursor = UnderlineCursor(columns: grid.columns).place(in: cells) { number in
+            number >= 0 && cells[number].character == "_" && scans[number].key == thin
+        }
+        guard let cursor else { return }
+        cells[cursor].character = " "
+        cells[cursor].certainty = .blank
     }
 
     /// All pixels of a row.
@@ -270,32 +298,6 @@ struct CellReading {
             cells[number].certainty = .pictured
         }
     }
-
-    // MARK: Blocks
-
-    /// A cell of one colour is a full block where it continues a shade or a half block in the same ink.
-    private mutating func readBlocks() {
-        for row in 0..<grid.rows {
-            let line = (row * grid.columns)..<((row + 1) * grid.columns)
-            readBlocks(Array(line))
-            readBlocks(line.reversed())
-        }
-    }
-
-    private mutating func readBlocks(_ line: [Int]) {
-        var ink: UInt32?
-        for number in line {
-            let cell = cells[number]
-            if cell.certainty == .blank, cell.background == ink {
-                cells[number].character = "█"
-                cells[number].certainty = .known
-            } else if cell.character != "█" {
-                ink = Self.blocks.contains(cell.character) && cell.certainty == .known ? cell.foreground : nil
-            }
-        }
-    }
-
-    private static let blocks: Set<Character> = ["░", "▒", "▓", "▀", "▄", "▌", "▐"]
 
     private func commonestColour() -> UInt32 {
         var counts: [UInt32: Int] = [:]

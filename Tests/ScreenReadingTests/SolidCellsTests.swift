@@ -1,0 +1,107 @@
+import ScreenReading
+import Testing
+
+/// Cells of one colour: blocks, cursors, surfaces.
+struct SolidCellsTests {
+    private let fonts: [BitmapFont]
+
+    init() throws {
+        fonts = BitmapFont.pcFonts(in: try FontTests.videoBIOS(), name: "video BIOS")
+    }
+
+    private static let page: UInt32 = 0
+    private static let ink: UInt32 = 0xAAAAAA
+
+    /// Draws rows from the left upper corner; what is between `⟦` and `⟧` is inverse.
+    private func read(_ rows: [String], font: Int, cellWidth: Int = 8) throws -> [String] {
+        let font = fonts[font]
+        let (width, height) = cellWidth == 9 ? (720, 400) : (640, 480)
+        var drawing = Drawing(width: width, height: height / font.height * font.height)
+        for (row, text) in rows.enumerated() {
+            var (column, isInverse) = (0, false)
+            for character in text {
+                if character == "⟦" || character == "⟧" {
+                    isInverse = character == "⟦"
+                    continue
+                }
+                drawing.draw(
+                    String(character), with: font, cellWidth: cellWidth, x: column * cellWidth, y: row * font.height,
+                    foreground: isInverse ? Self.page : Self.ink, background: isInverse ? Self.ink : Self.page)
+                column += 1
+            }
+        }
+        var reader = FramebufferReader()
+        return reader.read(try drawing.picture())?.lines ?? []
+    }
+
+    private static let figures: [[String]] = [
+        ["Installing the base system", "[██████████          ] 50%"],
+        ["Loading kernel and initrd", "  ███   done"],
+        ["███ ███ distribution 12", "█     █ with a logo", "███ ███ of two letters"],
+        ["Progress of the download: ", "██████████████████        ", "please wait"],
+        ["one █ two █ three"],
+    ]
+
+    @Test("full blocks next to spaces are read, in every font of a PC", arguments: [0, 1, 2], figures)
+    func readsBlocks(font: Int, rows: [String]) throws {
+        let shown = rows.map { String($0.reversed().drop { $0 == " " }.reversed()) }
+        #expect(Array(try read(rows, font: font).prefix(rows.count)) == shown)
+    }
+
+    private static let surfaces: [([String], [String])] = [
+        (["⟦ Choose a language       ⟧ here"], [" Choose a language        here"]),
+        (
+            ["⟦                          ⟧", "⟦   Configure the network  ⟧", "⟦                          ⟧"],
+            ["", "   Configure the network"]
+        ),
+        (
+            ["An empty window of letters' colour:", "  ⟦          ⟧", "  ⟦          ⟧"],
+            ["An empty window of letters' colour:"]
+        ),
+        (["golden login: ⟦ ⟧"], ["golden login:"]),
+        (["GRUB's editor: linux /vmlinuz ⟦r⟧oot"], ["GRUB's editor: linux /vmlinuz root"]),
+    ]
+
+    @Test("surfaces and block cursors are no blocks", arguments: [0, 1, 2], surfaces)
+    func leavesSurfaces(font: Int, _ screen: ([String], [String])) throws {
+        let lines = try read(screen.0, font: font)
+        #expect(Array(lines.prefix(screen.1.count)) == screen.1)
+        #expect(!lines.joined().contains("█"))
+    }
+
+    @Test("a bar that is no letter of the screen's own font is a cursor", arguments: [0, 1, 2], [1, 2, 3, 4])
+    func readsCursors(font: Int, thickness: Int) throws {
+        let height = fonts[font].height
+        for bottom in (height - 2)...height where bottom - thickness >= height / 2 {
+            var drawing = Drawing(width: 640, height: 30 * height)
+            drawing.draw("Welcome to GRUB, and to_the_shell: 0123456789", with: fonts[font], x: 0, y: 0)
+            drawing.draw("sh-5.2# ls -l", with: fonts[font], x: 0, y: height)
+            drawing.fill(x: 13 * 8, y: height + bottom - thickness, width: 8, height: thickness, colour: Self.ink)
+            var reader = FramebufferReader()
+            let reading = reader.read(try drawing.picture())
+            // The underscore of the two larger fonts is a row above their bottom.
+            let isUnderscore = thickness == 1 && bottom == [14, 13, 0][font]
+            #expect(
+                reading?.lines.prefix(2) == [
+                    "Welcome to GRUB, and to_the_shell: 0123456789", "sh-5.2# ls -l" + (isUnderscore ? "_" : ""),
+                ], "\(thickness) rows above \(bottom)")
+        }
+    }
+
+    private static let underscores: [([String], [String])] = [
+        (["golden login: _"], ["golden login:"]),
+        (["boot: install auto_"], ["boot: install auto"]),
+        (["cd my_folder", "some_name_ and text"], ["cd my_folder", "some_name_ and text"]),
+        (
+            ["a name_ first", "Name: ________", "then more text"],
+            ["a name_ first", "Name: ________", "then more text"]
+        ),
+        (["Enter: _", "", "F1 helps, F10 saves"], ["Enter:", "", "F1 helps, F10 saves"]),
+        (["field: ____"], ["field: ____"]),
+    ]
+
+    @Test("in a font whose underscore looks like a cursor, the place tells them apart", arguments: underscores)
+    func tellsUnderscores(_ screen: ([String], [String])) throws {
+        #expect(Array(try read(screen.0, font: 2).prefix(screen.1.count)) == screen.1)
+    }
+}
