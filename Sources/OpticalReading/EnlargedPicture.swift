@@ -1,6 +1,6 @@
 import ScreenReading
 
-/// A picture in shades of grey, two or three times as large as it was.
+/// A picture in shades of grey with dark letters on light surfaces, two or three times as large as it was.
 ///
 /// Tesseract has learned from print: capitals of 20 to 30 pixels. A screen's have 8 to 12.
 struct EnlargedPicture {
@@ -12,6 +12,8 @@ struct EnlargedPicture {
 
     /// As many pixels are read at most, so that neither memory nor time runs out.
     private static let mostPixels = 16 << 20
+    /// Three times 1920 by 1080.
+    private static let mostEnlarged = 18 << 20
     /// Thinner pictures hold no letters, and the library has not met many.
     private static let shortestSide = 8
 
@@ -21,11 +23,13 @@ struct EnlargedPicture {
         guard count <= Self.mostPixels, min(picture.width, picture.height) >= Self.shortestSide else {
             throw .tooLarge(width: picture.width, height: picture.height)
         }
-        let scale = count * 9 <= Self.mostPixels ? 3 : count * 4 <= Self.mostPixels ? 2 : 1
+        let scale = count * 9 <= Self.mostEnlarged ? 3 : count * 4 <= Self.mostEnlarged ? 2 : 1
         self.scale = scale
         width = picture.width * scale
         height = picture.height * scale
-        pixels = Self.enlarge(Self.grey(picture), picture.width, picture.height, scale)
+        let grey = Self.grey(picture)
+        let lightened = DarkSurfaces(grey, width: picture.width, height: picture.height).lightened(grey)
+        pixels = Self.enlarge(lightened, picture.width, picture.height, scale)
     }
 
     /// Weights of ITU-R BT.601.

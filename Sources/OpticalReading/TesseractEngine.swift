@@ -96,11 +96,14 @@ final class TesseractEngine {
     private static let lineLevel = Int32(ingot_tesseract_line)
     private static let wordLevel = Int32(ingot_tesseract_word)
 
+    /// The library sees print, where quotation marks are curved; programs mostly show straight ones.
+    private static let quotes: [Character: Character] = ["‘": "'", "’": "'", "“": "\"", "”": "\""]
+
     /// The word that the iterator is at, if it is one.
     private func word(_ results: OpaquePointer, _ place: OpaquePointer, _ scale: Int) -> OpticalLine? {
         guard let characters = library.ResultIteratorGetUTF8Text(results, Self.wordLevel) else { return nil }
         defer { library.DeleteText(characters) }
-        let text = String(cString: characters).filter { !$0.isWhitespace }
+        let text = String(String(cString: characters).compactMap { $0.isWhitespace ? nil : Self.quotes[$0] ?? $0 })
         let confidence = Double(library.ResultIteratorConfidence(results, Self.wordLevel)) / 100
         var (left, top, right, bottom): (Int32, Int32, Int32, Int32) = (0, 0, 0, 0)
         guard !text.isEmpty, confidence >= Self.leastConfidence,

@@ -1,3 +1,4 @@
+import Diagnostics
 import HostOS
 import OpticalReading
 import ScreenReading
@@ -71,7 +72,7 @@ struct OpticalReaderTests {
     }
 
     @Test func `cancelling ends the reading, and the reader goes on`() async throws {
-        let reader = try #require(await OpticalReader.open())
+        let reader = try await OpticalReader.open()
         let picture = try Self.picture(try #require(Self.names.first))
         let reading = Task { try await reader.lines(on: picture) }
         reading.cancel()

@@ -47,6 +47,12 @@ struct CellReading {
         countVotes()
         readGlyphs()
         readPictures()
+        cells = FrameSides(cells, columns: grid.columns).resolved { number in
+            index.glyphs(
+                GlyphPrint(key: scans[number].key, isInkedFirst: cells[number].foreground == scans[number].first)
+            )
+            .contains { $0.character == FrameSides.side }
+        }
         cells = SolidCells(cells, columns: grid.columns, rows: grid.rows).withBlocks()
         forgetCursor()
         if count(.pictured) > max(Self.fewestPictured, cells.count / 50) { forgetPicture() }
@@ -177,20 +183,23 @@ struct CellReading {
 
     /// The glyph without the bar of a cursor in the lower half of its cell.
     private func underCursor(_ rows: [UInt32], _ scan: CellScan) -> Guess? {
-        // Else a bar of two rows would be an underscore under a bar of one.
-        if isBar(rows) { return blank(scan) }
+        // Else a bar of two rows would be an underscore under a bar of one; of three, it is an underscore under two.
+        let height = barHeight(rows)
+        if let height, height < 3 { return blank(scan) }
         let bars = Self.cursorRows.flatMap { count in
             stride(from: rows.count, through: rows.count / 2 + count, by: -1).map { ($0 - count)..<$0 }
         }
         return bars.lazy.compactMap { inverted(rows, $0, scan) }.first
-            ?? bars.lazy.compactMap { covered(rows, $0) }.first
+            ?? (height == nil ? bars.lazy.compactMap { covered(rows, $0) }.first : blank(scan))
     }
 
-    /// Whether there is a bar and nothing else.
-    private func isBar(_ rows: [UInt32]) -> Bool {
-        guard let first = rows.firstIndex(of: mask), let last = rows.lastIndex(of: mask) else { return false }
-        return first >= rows.count / 2 && Self.cursorRows.contains(last - first + 1)
-            && rows.indices.allSatisfy { rows[$0] == ((first...last).contains($0) ? mask : 0) }
+    /// The rows of a bar in the lower half of a cell that is empty but for that; `nil` if there is more.
+    private func barHeight(_ rows: [UInt32]) -> Int? {
+        guard let first = rows.firstIndex(of: mask), let last = rows.lastIndex(of: mask), first >= rows.count / 2,
+            rows.indices.allSatisfy({ rows[$0] == ((first...last).contains($0) ? mask : 0) })
+        else { return nil }
+        let height = last - first + 1
+        return Self.cursorRows.contains(height) ? height : nil
     }
 
     private func blank(_ scan: CellScan) -> Guess {
@@ -212,10 +221,11 @@ struct CellReading {
         return nearest.glyph(outside: bar, of: rows).map { Guess(glyph: $0, certainty: .guessed) }
     }
 
-    /// In small fonts the cursor is an underscore, which the place tells.
+    /// In some fonts the cursor is an underscore, which the place tells.
     private mutating func forgetCursor() {
-        guard grid.cellHeight < UnderlineCursor.lowestCell else { return }
-        let thin = CellShape(rows: Array(repeating: 0, count: grid.cellHeight - 1) + [mask]).key
+        let thickness = UnderlineCursor.thickness(inCellsOf: grid.cellHeight)
+        let empty = Array(repeating: UInt32(0), count: grid.cellHeight - thickness)
+        let thin = CellShape(rows: empty + Array(repeating: mask, count: thickness)).key
         let cursor = UnderlineCursor(columns: grid.columns).place(in: cells) { number in
             number >= 0 && cells[number].character == "_" && scans[number].key == thin
         }

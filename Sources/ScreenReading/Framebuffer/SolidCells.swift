@@ -4,22 +4,24 @@ struct SolidCells {
     let rows: Int
     private(set) var cells: [CellReading.Cell]
 
-    /// Colours of letters, by which a block is known as drawn, not left blank.
-    private let pairs: Set<Colours>
+    /// How many letters have a pair of colours: a block is drawn in one of them, a blank is not.
+    private let pairs: [Colours: Int]
 
     private struct Colours: Hashable {
         var ink: UInt32
         var background: UInt32
+
+        var inverse: Colours { Colours(ink: background, background: ink) }
     }
 
     init(_ cells: [CellReading.Cell], columns: Int, rows: Int) {
         self.cells = cells
         self.columns = columns
         self.rows = rows
-        pairs = Set(
-            cells.filter { $0.certainty == .known && $0.isComplex }.map {
-                Colours(ink: $0.foreground, background: $0.background)
-            })
+        pairs = cells.reduce(into: [:]) { pairs, cell in
+            guard cell.certainty == .known, cell.isComplex else { return }
+            pairs[Colours(ink: cell.foreground, background: cell.background), default: 0] += 1
+        }
     }
 
     /// The cells with the blocks among them.
@@ -66,70 +68,117 @@ struct SolidCells {
 
     // MARK: On their own
 
-    /// Cells of one colour that hang together, and what is around them.
-    private struct Figure {
-        var numbers: [Int] = []
-        var colours: Colours
-        var width = 0
-        var height = 0
-
-        /// Empty windows and bars look like that.
-        var isSurface: Bool { height > 1 && width > 2 && numbers.count == width * height }
+    /// Cells of a row that hang together by one background.
+    private struct Span {
+        var row: Int
+        var columns: Range<Int>
+        var colour: UInt32
+        /// What it would be drawn with if it were blocks; `nil` for a part of a surface.
+        var colours: Colours?
+        /// Which of the figures it belongs to.
+        var figure = 0
     }
 
-    /// A figure in the colour of letters, on the background of those letters, is made of blocks.
+    /// What is of the colour of letters, on the background of those letters, is made of blocks.
     ///
-    /// One cell alone is a cursor, unless there are more of them.
+    /// Where it has the edges of a surface with letters, it is part of that. A rectangle of more than one row is an
+    /// empty window, and one cell alone a cursor, unless there are more of them.
     private mutating func readFigures() {
-        let inks = Set(pairs.map(\.ink))
-        // Most of the screen is not looked at: its colour is that of no letter.
-        var isSeen = cells.map { $0.certainty != .blank || !inks.contains($0.background) }
-        var figures: [Figure] = []
-        for number in cells.indices where !isSeen[number] {
-            if let figure = figure(around: number, &isSeen), !figure.isSurface, figure.width < columns,
-                pairs.contains(figure.colours)
-            {
-                figures.append(figure)
+        let inks = Set(pairs.keys.map(\.ink))
+        guard pairs.count > 0 else { return }
+        var spans = (0..<rows).map { row in self.spans(in: row, inks: inks) }
+        for row in spans.indices.dropFirst() { continueSurfaces(&spans[row], beside: spans[row - 1]) }
+        for row in spans.indices.dropLast().reversed() { continueSurfaces(&spans[row], beside: spans[row + 1]) }
+        let figures = Self.figures(spans)
+        let single = figures.count { $0.count == 1 && $0[0].columns.count == 1 }
+        for figure in figures where !Self.isSurface(figure) {
+            guard single > 1 || figure.count > 1 || figure[0].columns.count > 1 else { continue }
+            for span in figure {
+                guard let colours = span.colours else { continue }
+                for column in span.columns { fill(span.row * columns + column, colours) }
             }
-        }
-        let single = figures.filter { $0.numbers.count == 1 }
-        for figure in figures where figure.numbers.count > 1 || single.count > 1 {
-            for number in figure.numbers { fill(number, figure.colours) }
         }
     }
 
-    /// The figure that a blank cell is part of; `nil` for one that is no figure on one other colour.
-    private func figure(around start: Int, _ isSeen: inout [Bool]) -> Figure? {
-        let colour = cells[start].background
-        var open = [start]
-        var numbers: [Int] = []
-        var around: Set<UInt32> = []
-        isSeen[start] = true
-        while let number = open.popLast() {
-            numbers.append(number)
-            forEachNeighbour(of: number) { next in
-                let cell = cells[next]
-                if cell.certainty == .blank, cell.background == colour {
-                    if !isSeen[next] { open.append(next) }
-                    isSeen[next] = true
-                } else {
-                    // A letter on this colour makes it a surface, and so does a part of a picture.
-                    around.insert(cell.certainty == .blank || cell.certainty == .known ? cell.background : colour)
+    /// Those whose background is the colour of some letters.
+    private func spans(in row: Int, inks: Set<UInt32>) -> [Span] {
+        var spans: [Span] = []
+        var start = 0
+        while start < columns {
+            let first = cells[row * columns + start]
+            var end = start + 1
+            while end < columns, cells[row * columns + end].background == first.background { end += 1 }
+            if inks.contains(first.background) {
+                let colours = colours(of: start..<end, in: row)
+                spans.append(Span(row: row, columns: start..<end, colour: first.background, colours: colours))
+            }
+            start = end
+        }
+        return spans
+    }
+
+    private func colours(of span: Range<Int>, in row: Int) -> Colours? {
+        let line = row * columns
+        guard span.count < columns, span.allSatisfy({ cells[line + $0].certainty == .blank }) else { return nil }
+        let around = [span.lowerBound - 1, span.upperBound].filter { (0..<columns).contains($0) }.map {
+            cells[line + $0]
+        }
+        guard let first = around.first,
+            around.allSatisfy({ Self.isPlain($0) && $0.background == first.background })
+        else { return nil }
+        let colours = Colours(ink: cells[line + span.lowerBound].background, background: first.background)
+        // Else it is a hole between blocks.
+        guard let count = pairs[colours], count >= pairs[colours.inverse] ?? 0 else { return nil }
+        return colours
+    }
+
+    private static func isPlain(_ cell: CellReading.Cell) -> Bool {
+        cell.certainty == .blank || cell.certainty == .known
+    }
+
+    private func continueSurfaces(_ spans: inout [Span], beside others: [Span]) {
+        for index in spans.indices where spans[index].colours != nil {
+            let span = spans[index]
+            let isContinued = others.contains { other in
+                other.colours == nil && other.colour == span.colour
+                    && (other.columns.lowerBound == span.columns.lowerBound
+                        || other.columns.upperBound == span.columns.upperBound)
+            }
+            if isContinued { spans[index].colours = nil }
+        }
+    }
+
+    /// Spans that touch those of the row above belong together.
+    private static func figures(_ spans: [[Span]]) -> [[Span]] {
+        var figures: [[Span]] = []
+        var above: [Span] = []
+        for line in spans {
+            var current: [Span] = []
+            for var span in line where span.colours != nil {
+                let joined = Set(
+                    above.filter { $0.colours == span.colours && $0.columns.overlaps(span.columns) }.map(\.figure)
+                ).sorted()
+                span.figure = joined.first ?? figures.count
+                if joined.isEmpty { figures.append([]) }
+                figures[span.figure].append(span)
+                for other in joined.dropFirst() {
+                    figures[span.figure] += figures[other]
+                    figures[other] = []
+                    for index in above.indices where above[index].figure == other { above[index].figure = span.figure }
+                    for index in current.indices where current[index].figure == other {
+                        current[index].figure = span.figure
+                    }
                 }
+                current.append(span)
             }
+            above = current
         }
-        guard let background = around.first, around.count == 1, background != colour else { return nil }
-        let (xs, ys) = (numbers.map { $0 % columns }, numbers.map { $0 / columns })
-        return Figure(
-            numbers: numbers, colours: Colours(ink: colour, background: background),
-            width: (xs.max() ?? 0) - (xs.min() ?? 0) + 1, height: (ys.max() ?? 0) - (ys.min() ?? 0) + 1)
+        return figures.filter { !$0.isEmpty }
     }
 
-    private func forEachNeighbour(of number: Int, _ body: (Int) -> Void) {
-        let (row, column) = (number / columns, number % columns)
-        if row > 0 { body(number - columns) }
-        if row + 1 < rows { body(number + columns) }
-        if column > 0 { body(number - 1) }
-        if column + 1 < columns { body(number + 1) }
+    /// Whether it is a rectangle, as an empty window is.
+    private static func isSurface(_ figure: [Span]) -> Bool {
+        guard let first = figure.first, figure.count > 1, first.columns.count > 2 else { return false }
+        return figure.allSatisfy { $0.columns == first.columns }
     }
 }

@@ -1,13 +1,13 @@
 /// Finds the cursor among underscores where both look the same.
 ///
-/// In small fonts Linux's cursor is one row high, at the bottom of its cell, and so is the underscore. A cursor is
-/// where the next letter will come: behind all others, or behind a space.
+/// Linux's cursor is a bar at the bottom of its cell, and in some fonts so is the underscore. A cursor is where the
+/// next letter will come: behind all others, or behind a space.
 struct UnderlineCursor {
     let columns: Int
-    /// In cells of less than these pixels Linux draws its cursor one row high (fbcon, `CUR_UNDERLINE`).
-    static let lowestCell = 10
+    /// How many rows high Linux draws its cursor in cells of so many (fbcon, `CUR_UNDERLINE`).
+    static func thickness(inCellsOf height: Int) -> Int { height < 10 ? 1 : 2 }
 
-    /// - Parameter isThin: whether a cell shows nothing but its lowest row of pixels.
+    /// - Parameter isThin: whether a cell is an underscore that looks like a cursor.
     func place(in cells: [CellReading.Cell], where isThin: (Int) -> Bool) -> Int? {
         guard let last = cells.lastIndex(where: { $0.certainty != .blank }) else { return nil }
         // Behind two underscores there more likely is a third: fields to be filled in look like that.

@@ -48,7 +48,10 @@ struct Score {
     }
 
     private static func words(_ text: String) -> [String] {
-        text.split(whereSeparator: \.isWhitespace).map(String.init)
+        // A dash between columns is no word.
+        text.split(whereSeparator: \.isWhitespace).map(String.init).filter {
+            $0.contains { $0.isLetter || $0.isNumber }
+        }
     }
 
     private static func subtract(_ words: [String], from all: [String]) -> [String] {
