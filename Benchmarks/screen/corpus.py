@@ -121,20 +121,6 @@ class Corpus:
             screen = machine.still_screen(3)
             self.keep("uefi-network", screen, truth.of_terminal(machine.said, *UEFI_SIZE, "cp437"))
 
-    def memtest_uefi(self):
-        """Its truth is the copy that it keeps of its screen, since UEFI has no text mode."""
-        drive = f"format=raw,file=fat:rw:{self.medium('memtest-efi')}"
-        with Machine("-drive", drive, uefi=True) as machine:
-            end = time.time() + 120
-            while time.time() < end:
-                time.sleep(5)
-                machine.command("stop")
-                text = truth.of_screen_copy(machine.memory(0, machine.size), "Memtest86+", 80, 25)
-                if text:
-                    return self.keep("memtest-efi", machine.screen(), text)
-                machine.command("cont")
-            raise RuntimeError("memtest86+ does not start")
-
     # Text modes: the truth is their memory. They are read as pictures here, which the product need not do.
 
     def text_mode(self, name, *arguments):
@@ -219,7 +205,6 @@ def jobs(corpus):
         "isolinux": lambda: corpus.text_mode("isolinux", "-cdrom", corpus.medium("isolinux.iso")),
         "ipxe": corpus.ipxe,
         "uefi-network": corpus.uefi_network,
-        "memtest-efi": corpus.memtest_uefi,
         "graphical": corpus.graphical,
         "installer": lambda: corpus.installer("installer", 788),
     }

@@ -13,7 +13,7 @@ final class TesseractEngine {
     /// A screen that takes longer is given up, in milliseconds.
     private static let patience: Int32 = 60_000
     /// Words that are less sure are mostly icons and frames, of 1.
-    private static let leastConfidence = 0.3
+    private static let leastConfidence = 0.5
 
     /// - Throws: `OpticalReadingError` if the library or data are missing.
     init(languages: String) throws {

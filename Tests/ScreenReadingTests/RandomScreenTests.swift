@@ -36,7 +36,7 @@ struct RandomScreenTests {
     private static func line(_ font: BitmapFont, _ random: inout SeededGenerator) -> String {
         let letters = Array(
             " !\"#$%&'()*+,-./0123456789:;<=>?@ABCDEFGHIJKLMNOPQRSTUVWXYZ[\\]^_`abcdefghijklmnopqrstuvwxyz")
-        let frames = Array("{|}~┌─┐│└┘├┤╔═╗║╚╝░▒█▄éäöüß")
+        let frames = Array("{|}~┌─┐│└┘├┤╔═╗║╚╝░▒▄éäöüß")
         return "w"
             + String(
                 (0..<50).compactMap { _ in

@@ -16,8 +16,7 @@ struct ScreenCorpusTests {
     func isComplete() {
         for guest in [
             "efifb", "vesafb", "bochs", "virtio", "grub", "vesamenu", "uefi", "systemd-boot", "installer", "memtest",
-            "seabios",
-            "font",
+            "seabios", "ipxe", "uefi-network", "font",
         ] {
             #expect(Self.names.contains { $0.hasPrefix(guest) }, "\(guest)")
         }

@@ -27,7 +27,6 @@ class Machine:
              "-serial", f"unix:{self.folder}/serial,server=on,wait=off"]
             + (["-drive", firmware] if uefi else []) + list(arguments))
         self.uefi = uefi
-        self.size = memory << 20
         self.said = b""
         self.last_word = time.time()
 

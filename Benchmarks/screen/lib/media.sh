@@ -11,13 +11,7 @@ make_media() {
     make_grub_media "$media"
     make_isolinux_media "$media"
     make_systemd_boot "$media"
-    make_memtest "$media"
     make_installer "$media"
-}
-
-make_memtest() {
-    mkdir -p "$1/memtest-efi/EFI/BOOT"
-    cp /boot/memtest86+x64.efi "$1/memtest-efi/EFI/BOOT/BOOTX64.EFI"
 }
 
 # Debian's kernel and a small initramfs: the busybox, display drivers, fonts and pages.

@@ -23,19 +23,6 @@ def of_text_memory(memory, columns=80, rows=25):
     return text(letters[row * columns:(row + 1) * columns] for row in range(rows))
 
 
-def of_screen_copy(memory, title, columns, rows):
-    """From a program's own copy of a text mode's memory, which is in the machine's memory; `None` if there is none."""
-    for match in re.finditer(b"(.)".join(letter.encode() for letter in title), memory, re.S):
-        # The title is in the first row; before it there are spaces.
-        start = match.start()
-        while memory[start - 2:start - 1] == b" " and match.start() - start < columns * 2:
-            start -= 2
-        text = of_text_memory(memory[start:start + columns * rows * 2], columns, rows)
-        if "CPU" in text and "Memory" in text:
-            return text
-    return None
-
-
 def of_terminal(said, columns, rows, encoding="utf-8"):
     """From what was sent to a serial terminal that shows the same as the screen."""
     terminal = Terminal(columns, rows)

@@ -55,6 +55,7 @@ struct CellReading {
         }
         cells = SolidCells(cells, columns: grid.columns, rows: grid.rows).withBlocks()
         forgetCursor()
+        forgetEdges()
         if count(.pictured) > max(Self.fewestPictured, cells.count / 50) { forgetPicture() }
     }
 
@@ -145,9 +146,16 @@ struct CellReading {
             }
         }
         // A bar that only other faces than this screen's have as a letter is a cursor.
-        if let best, !scan.isComplex, best.glyph.scalar == "_", best.rank.votes * 2 < mostVotes { return nil }
+        if let best, isForeignBar(best.glyph) { return nil }
         return best?.glyph
     }
+
+    /// Whether a glyph is a bar in other faces than those that explain most of the screen.
+    private func isForeignBar(_ glyph: GlyphIndex.Glyph) -> Bool {
+        Self.bars.contains(glyph.scalar) && votes(for: glyph) * 10 < mostVotes * 9
+    }
+
+    private static let bars: Set<Unicode.Scalar> = ["_", "▄", "‗", "▁", "▂"]
 
     /// How well a background goes with what is around: with the letter on the left, then with the page.
     private func fit(of background: UInt32, left: Cell?) -> Int {
@@ -183,14 +191,17 @@ struct CellReading {
 
     /// The glyph without the bar of a cursor in the lower half of its cell.
     private func underCursor(_ rows: [UInt32], _ scan: CellScan) -> Guess? {
-        // Else a bar of two rows would be an underscore under a bar of one; of three, it is an underscore under two.
-        let height = barHeight(rows)
-        if let height, height < 3 { return blank(scan) }
+        if let height = barHeight(rows) {
+            // Else a bar of two rows would be an underscore under a bar of one; of three, it is an underscore under two.
+            guard height > 2 else { return blank(scan) }
+            let thickness = UnderlineCursor.thickness(inCellsOf: rows.count)
+            return inverted(rows, (rows.count - thickness)..<rows.count, scan) ?? blank(scan)
+        }
         let bars = Self.cursorRows.flatMap { count in
             stride(from: rows.count, through: rows.count / 2 + count, by: -1).map { ($0 - count)..<$0 }
         }
         return bars.lazy.compactMap { inverted(rows, $0, scan) }.first
-            ?? (height == nil ? bars.lazy.compactMap { covered(rows, $0) }.first : blank(scan))
+            ?? bars.lazy.compactMap { covered(rows, $0) }.first
     }
 
     /// The rows of a bar in the lower half of a cell that is empty but for that; `nil` if there is more.
@@ -212,7 +223,7 @@ struct CellReading {
         var uncovered = rows
         for row in bar { uncovered[row] = ~rows[row] & mask }
         let glyph = best(key: CellShape(rows: uncovered).key)
-        return glyph.flatMap { votes(for: $0) > 0 ? Guess(glyph: $0, certainty: .known) : nil }
+        return glyph.flatMap { votes(for: $0) > 0 && !isForeignBar($0) ? Guess(glyph: $0, certainty: .known) : nil }
     }
 
     /// What is seen around a bar that covers what it is on.
@@ -294,6 +305,25 @@ struct CellReading {
 
     /// As many cells of a picture are a picture, and no accident.
     private static let fewestPictured = 8
+
+    /// What nobody can read beside a picture is its edge, such as that of a logo in front of a console.
+    private mutating func forgetEdges() {
+        guard count(.pictured) >= Self.fewestPictured else { return }
+        var open = cells.indices.filter { cells[$0].certainty == .pictured }
+        while let number = open.popLast() {
+            let column = number % grid.columns
+            for row in [number - grid.columns, number, number + grid.columns] {
+                for next in [row - 1, row, row + 1]
+                where cells.indices.contains(next) && abs(next % grid.columns - column) < 2
+                    && cells[next].certainty == .unreadable
+                {
+                    cells[next].character = " "
+                    cells[next].certainty = .pictured
+                    open.append(next)
+                }
+            }
+        }
+    }
 
     /// In a picture, what looks like a dot, a bar or an unknown letter is part of it, unless it has the ink of letters.
     private mutating func forgetPicture() {
