@@ -156,7 +156,8 @@ class Corpus:
             for page in ("menu", "language", "location", "locale"):
                 self.keep(f"debian-gtk-{page}", machine.still_screen(6), "")
                 machine.press("ret")
-                time.sleep(5)
+                # The page is empty while the next part is loaded.
+                time.sleep(20)
 
     def installer(self, name, mode):
         """Debian's installer, whose overlay tells what its console shows whenever it is sent a byte."""

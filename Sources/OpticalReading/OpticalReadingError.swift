@@ -20,7 +20,7 @@ extension OpticalReadingError: CustomStringConvertible {
         case .missingLibrary:
             "Reading screens optically needs the library Tesseract, which this machine does not have."
         case .missingLanguages(let names):
-            "Tesseract has no data for the language \(names.map { "\"\($0)\"" }.joined(separator: ", "))."
+            "Tesseract has no data for the language \(names.map { "\"\($0)\"" }.joined(separator: " and "))."
         case .invalidLanguages(let text):
             "\"\(text)\" names no languages as Tesseract does, such as \"eng\" or \"eng+deu\"."
         case .tooLarge(let width, let height):
@@ -39,7 +39,7 @@ extension OpticalReadingError: DiagnosticConvertible {
         switch self {
         case .missingLibrary: ["Install the packages libtesseract5 and tesseract-ocr-eng, or leave out screen_ocr."]
         case .missingLanguages(let names):
-            ["Install \(names.map(Self.package).joined(separator: ", ")), or leave out screen_ocr."]
+            ["Install \(names.map(Self.package).joined(separator: " and ")), or leave out screen_ocr."]
         case .invalidLanguages, .tooLarge, .failed: []
         }
     }

@@ -23,9 +23,12 @@ final class TesseractEngine {
         self.handle = handle
         // Its words are not for this program's standard error.
         set("debug_file", "/dev/null")
+        let names = languages.split(separator: "+").map(String.init)
+        // It starts with those that it has, if there is one.
         let hasStarted = library.BaseAPIInit3(handle, nil, languages) == 0
-        let missing = languages.split(separator: "+").map(String.init).filter { !loaded.contains($0) }
-        guard hasStarted, missing.isEmpty else { throw OpticalReadingError.missingLanguages(missing) }
+        let loaded = hasStarted ? loaded : []
+        let missing = names.filter { !loaded.contains($0) }
+        guard missing.isEmpty else { throw OpticalReadingError.missingLanguages(missing) }
         library.BaseAPISetPageSegMode(handle, Int32(ingot_tesseract_sparse_text))
     }
 
@@ -117,9 +120,10 @@ final class TesseractEngine {
 }
 
 extension OpticalLine {
-    /// A line of words; `nil` for none.
+    /// A line of words; `nil` for none, and for signs alone: frames and icons look like that.
     init?(_ words: [OpticalLine]) {
-        guard let first = words.first else { return nil }
+        guard let first = words.first, words.contains(where: { $0.text.contains { $0.isLetter || $0.isNumber } })
+        else { return nil }
         self.init(
             text: words.map(\.text).joined(separator: " "),
             confidence: words.reduce(0) { $0 + $1.confidence } / Double(words.count),

@@ -17,7 +17,10 @@ struct OpticalSightTests {
 
     init() async throws {
         let path = HostPath.join(HostPath.dirname(#filePath), "../Fixtures/optical/debian-gtk-language.png")
-        picture = try #require(ScreenPicture(png: try HostFiles.read(path)))
+        let whole = try #require(ScreenPicture(png: try HostFiles.read(path)))
+        // Its rows from the top, which take less time.
+        picture = try #require(
+            ScreenPicture(width: whole.width, height: 220, pixels: Array(whole.pixels[..<(whole.width * 220)])))
         sight = try await OpticalSight(languages: "eng")
     }
 

@@ -35,6 +35,14 @@ struct ScreenCorpusTests {
         #expect(text.confidence > 0.95)
     }
 
+    @Test("a graphical installer is no console", arguments: ["language", "menu"])
+    func refusesWindows(page: String) throws {
+        let path = HostPath.join(Self.folder, "../optical/debian-gtk-\(page).png")
+        var reader = FramebufferReader()
+        let reading = reader.read(try #require(ScreenPicture(png: try HostFiles.read(path))))
+        #expect(reading == nil)
+    }
+
     /// Lines without the empty ones around them and without the indentation that all of them have.
     private func withoutMargin(_ lines: [String]) -> [String] {
         let indent = lines.filter { !isEmpty($0) }.map { $0.prefix { $0 == " " }.count }.min() ?? 0

@@ -3,20 +3,29 @@ import Testing
 
 /// Cells of one colour: blocks, cursors, surfaces.
 struct SolidCellsTests {
-    private let fonts: [BitmapFont]
-
-    init() throws {
-        fonts = BitmapFont.pcFonts(in: try FontTests.videoBIOS(), name: "video BIOS")
+    private static let fonts = Result {
+        BitmapFont.pcFonts(in: try FontTests.videoBIOS(), name: "video BIOS")
     }
+    /// Readers that have met each of the fonts: to get the tables ready takes longest.
+    private static let readers = Result {
+        try fonts.get().map { font in
+            var drawing = Drawing(width: 640, height: height(of: font))
+            drawing.draw("Welcome to the installer", with: font, x: 0, y: 0)
+            var reader = FramebufferReader()
+            _ = reader.read(try drawing.picture())
+            return reader
+        }
+    }
+
+    private static func height(of font: BitmapFont) -> Int { 480 / font.height * font.height }
 
     private static let page: UInt32 = 0
     private static let ink: UInt32 = 0xAAAAAA
 
     /// Draws rows from the left upper corner; what is between `⟦` and `⟧` is inverse.
-    private func read(_ rows: [String], font: Int, cellWidth: Int = 8) throws -> [String] {
-        let font = fonts[font]
-        let (width, height) = cellWidth == 9 ? (720, 400) : (640, 480)
-        var drawing = Drawing(width: width, height: height / font.height * font.height)
+    private func read(_ rows: [String], font number: Int) throws -> [String] {
+        let font = try Self.fonts.get()[number]
+        var drawing = Drawing(width: 640, height: Self.height(of: font))
         for (row, text) in rows.enumerated() {
             var (column, isInverse) = (0, false)
             for character in text {
@@ -25,12 +34,12 @@ struct SolidCellsTests {
                     continue
                 }
                 drawing.draw(
-                    String(character), with: font, cellWidth: cellWidth, x: column * cellWidth, y: row * font.height,
+                    String(character), with: font, x: column * 8, y: row * font.height,
                     foreground: isInverse ? Self.page : Self.ink, background: isInverse ? Self.ink : Self.page)
                 column += 1
             }
         }
-        var reader = FramebufferReader()
+        var reader = try Self.readers.get()[number]
         return reader.read(try drawing.picture())?.lines ?? []
     }
 
@@ -76,21 +85,20 @@ struct SolidCellsTests {
     }
 
     @Test("a bar that is no letter of the screen's own font is a cursor", arguments: [0, 1, 2], [1, 2, 4])
-    func readsCursors(font: Int, thickness: Int) throws {
-        let height = fonts[font].height
+    func readsCursors(number: Int, thickness: Int) throws {
+        let font = try Self.fonts.get()[number]
+        let height = font.height
         for bottom in (height - 2)...height where bottom - thickness > height / 2 {
-            var drawing = Drawing(width: 640, height: 30 * height)
-            drawing.draw("Welcome to GRUB, and to_the_shell: 0123456789", with: fonts[font], x: 0, y: 0)
-            drawing.draw("sh-5.2# ls -l", with: fonts[font], x: 0, y: height)
+            var drawing = Drawing(width: 640, height: Self.height(of: font))
+            drawing.draw("Welcome to GRUB, and to_the_shell: 0123456789", with: font, x: 0, y: 0)
+            drawing.draw("sh-5.2# ls -l", with: font, x: 0, y: height)
             drawing.fill(x: 13 * 8, y: height + bottom - thickness, width: 8, height: thickness, colour: Self.ink)
-            var reader = FramebufferReader()
+            var reader = try Self.readers.get()[number]
             let reading = reader.read(try drawing.picture())
             // The underscore of the two larger fonts is a row above their bottom.
-            let isUnderscore = thickness == 1 && bottom == [14, 13, 0][font]
-            #expect(
-                reading?.lines.prefix(2) == [
-                    "Welcome to GRUB, and to_the_shell: 0123456789", "sh-5.2# ls -l" + (isUnderscore ? "_" : ""),
-                ], "\(thickness) rows above \(bottom)")
+            let isUnderscore = thickness == 1 && bottom == [14, 13, 0][number]
+            let prompt = "sh-5.2# ls -l" + (isUnderscore ? "_" : "")
+            #expect(reading?.lines[1] == prompt, "\(thickness) rows above \(bottom)")
         }
     }
 
