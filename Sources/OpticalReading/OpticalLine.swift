@@ -9,11 +9,16 @@ public struct OpticalLine: Hashable, Sendable {
 
     /// A rectangle of a picture, in its pixels from the left upper corner.
     public struct Box: Hashable, Sendable {
+        /// Its left edge.
         public var x: Int
+        /// Its upper edge.
         public var y: Int
+        /// At least 1.
         public var width: Int
+        /// At least 1.
         public var height: Int
 
+        /// A rectangle from its left upper corner on.
         public init(x: Int, y: Int, width: Int, height: Int) {
             self.x = x
             self.y = y
@@ -22,6 +27,7 @@ public struct OpticalLine: Hashable, Sendable {
         }
     }
 
+    /// A line as somebody has read it.
     public init(text: String, confidence: Double, box: Box) {
         self.text = text
         self.confidence = confidence

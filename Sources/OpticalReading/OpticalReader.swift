@@ -7,6 +7,7 @@ public import ScreenReading
 /// seconds and run on a thread of the reader's own. The library is opened when the first reader is.
 public actor OpticalReader {
     nonisolated private let thread = ThreadExecutor(name: "ocr", stackSize: 8 << 20)
+    /// The reader's own thread.
     nonisolated public var unownedExecutor: UnownedSerialExecutor { thread.asUnownedSerialExecutor() }
     private var engine: TesseractEngine?
     private var last: (picture: ScreenPicture, lines: [OpticalLine])?
