@@ -35,7 +35,7 @@ final class MachineWatch: Sendable {
     private static let interval = Duration.seconds(2)
     /// While the user has the screen before his eyes.
     private static let shortInterval = Duration.milliseconds(300)
-    /// However long a look takes: reading optically takes seconds.
+    /// However long a look takes that reads optically.
     private static let longestInterval = Duration.seconds(20)
     /// A picture costs QEMU more than a look at the screen.
     private static let pictureInterval = Duration.seconds(5)
@@ -119,7 +119,7 @@ final class MachineWatch: Sendable {
     /// Until the next look, which comes sooner while the user watches; screens that take long to read are read seldom.
     private func pause(after look: Duration) async {
         let start = ContinuousClock.now
-        let longest = max(Self.interval, min(look * 10, Self.longestInterval))
+        let longest = evidence.optical == nil ? Self.interval : max(Self.interval, min(look * 10, Self.longestInterval))
         while ContinuousClock.now - start < longest, !Task.isCancelled {
             // Ends by cancellation only.
             try? await Task.sleep(for: Self.shortInterval)
