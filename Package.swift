@@ -65,6 +65,15 @@ let modules: [Module] = [
     Module(
         3, "SecretStores",
         ["HTTP", "HCLValues", "JSONText", "Cryptography", "HostOS", "Diagnostics", "AsyncSupport"]),
+    Module(
+        3, "AmazonWebServices",
+        [
+            "HTTP", "XMLText", "JSONText", "HCLValues", "Cryptography", "HostOS", "AsyncSupport", "BuildEvents",
+            "Diagnostics",
+        ]),
+    Module(
+        3, "GoogleCloud",
+        ["HTTP", "JSONText", "HCLValues", "Cryptography", "HostOS", "AsyncSupport", "BuildEvents", "Diagnostics"]),
     Module(3, "SoftwareBill", ["JSONText", "Cryptography", "HCLValues"]),
     Module(3, "Attestation", ["JSONText", "Cryptography"]),
     Module(3, "WinRM", ["HTTP", "XMLText", "Cryptography", "HostOS", "Diagnostics", "AsyncSupport"]),
@@ -103,6 +112,9 @@ let modules: [Module] = [
     Module(
         4, "SSHAdapter",
         ["ComponentAPI", "SSH", "HostOS", "AsyncSupport", "Diagnostics", "BuildEvents", "Cryptography"]),
+    Module(
+        4, "CloudAccess",
+        ["ComponentAPI", "AmazonWebServices", "GoogleCloud", "HTTP", "HostOS", "HCLValues", "BuildEvents"]),
     // Layer 5: components.
     Module(
         5, "BasicBuilders",
@@ -116,7 +128,12 @@ let modules: [Module] = [
             "AsyncSupport", "Diagnostics", "BuildEvents", "GoTemplate", "HCLValues", "Cryptography", "JSONText",
             "ScreenReading", "BuildReport", "GuestAgent", "GuestFS",
         ]),
-    Module(5, "DataSources", ["ComponentAPI", "HTTP", "HCLValues", "Diagnostics", "BuildEvents", "HostOS"]),
+    Module(
+        5, "DataSources",
+        [
+            "ComponentAPI", "HTTP", "HCLValues", "Diagnostics", "BuildEvents", "HostOS", "AmazonWebServices",
+            "CloudAccess",
+        ]),
     Module(
         5, "Provisioners",
         [
@@ -135,6 +152,7 @@ let modules: [Module] = [
         [
             "ComponentAPI", "Scripts", "Cryptography", "HostOS", "JSONText", "Diagnostics", "BuildEvents", "GoTemplate",
             "HCLValues", "AsyncSupport", "Archives", "QEMU", "HTTP", "XMLText", "SSH", "Attestation", "GuestFS",
+            "AmazonWebServices", "GoogleCloud", "CloudAccess",
         ]),
     // Layer 6: the surface.
     Module(
@@ -202,7 +220,7 @@ targets += [
         name: "TestSupport",
         dependencies: [
             "Diagnostics", "BuildEvents", "HostOS", "AsyncSupport", "ComponentAPI", "GoTemplate", "HCLValues",
-            "Cryptography", "WinRM",
+            "Cryptography", "WinRM", "HTTP",
         ],
         path: "Tests/TestSupport",
         swiftSettings: settings),
