@@ -63,9 +63,6 @@ let modules: [Module] = [
         ]),
     Module(3, "ScreenReading"),
     Module(
-        3, "SecretStores",
-        ["HTTP", "HCLValues", "JSONText", "Cryptography", "HostOS", "Diagnostics", "AsyncSupport"]),
-    Module(
         3, "AmazonWebServices",
         [
             "HTTP", "XMLText", "JSONText", "HCLValues", "Cryptography", "HostOS", "AsyncSupport", "BuildEvents",
@@ -113,8 +110,17 @@ let modules: [Module] = [
         4, "SSHAdapter",
         ["ComponentAPI", "SSH", "HostOS", "AsyncSupport", "Diagnostics", "BuildEvents", "Cryptography"]),
     Module(
+        4, "SecretStores",
+        [
+            "HTTP", "HCLValues", "JSONText", "Cryptography", "HostOS", "Diagnostics", "AsyncSupport", "BuildEvents",
+            "AmazonWebServices",
+        ]),
+    Module(
         4, "CloudAccess",
-        ["ComponentAPI", "AmazonWebServices", "GoogleCloud", "HTTP", "HostOS", "HCLValues", "BuildEvents"]),
+        [
+            "ComponentAPI", "AmazonWebServices", "GoogleCloud", "HTTP", "HostOS", "HCLValues", "BuildEvents",
+            "Diagnostics",
+        ]),
     // Layer 5: components.
     Module(
         5, "BasicBuilders",

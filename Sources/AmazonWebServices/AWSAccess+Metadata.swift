@@ -86,7 +86,6 @@ extension AWSAccess {
         request.headers = headers
         request.usesProxy = false
         request.connectTimeout = .seconds(2)
-        request.timeout = .seconds(5)
         request.sizeLimit = 1 << 16
         return try await request.answerOnOwnThread()
     }

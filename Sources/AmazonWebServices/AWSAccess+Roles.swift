@@ -67,8 +67,7 @@ extension AWSAccess {
         request.verifiesServer = verifiesServer
         request.certificateFile = certificateFile
         request.headers = [("content-type", "application/x-www-form-urlencoded; charset=utf-8")]
-        request.body = Array(
-            fields.map { "\(percentEncoded($0.0))=\(percentEncoded($0.1))" }.joined(separator: "&").utf8)
+        request.body = Array(AWSQuery.form(fields).utf8)
         let made = request
         let response: HTTPResponse
         do {

@@ -85,6 +85,16 @@ extension AWSAccess {
             accessKey: access, secretKey: secret, token: token?.exposed ?? variable("AWS_SESSION_TOKEN"))
     }
 
+    /// Keys that stand in environment or profile as they are, for whoever cannot wait for those of roles.
+    package func writtenKeys() throws(AWSError) -> AWSCredentials? {
+        if let keys = try staticKeys() { return keys }
+        let settings = sharedFiles.profile(profileName)
+        guard let key = settings?["aws_access_key_id"], let secret = settings?["aws_secret_access_key"] else {
+            return nil
+        }
+        return AWSCredentials(accessKey: key, secretKey: secret, token: settings?["aws_session_token"])
+    }
+
     private func checkedProfile(_ name: String) throws(AWSError) -> [String: String] {
         guard let settings = sharedFiles.profile(name) else {
             throw AWSError(

@@ -30,13 +30,19 @@ struct AWSQuery: Sendable {
     /// Of the API, as its reference names it.
     let version: String
 
+    /// Fields as web forms encode them, blanks as plus signs (URL Standard, 5.2): moto's check of signatures knows no
+    /// other way.
+    static func form(_ fields: [(name: String, value: String)]) -> String {
+        func encoded(_ text: String) -> String { percentEncoded(text).replacing("%20", with: "+") }
+        return fields.map { "\(encoded($0.name))=\(encoded($0.value))" }.joined(separator: "&")
+    }
+
     /// The root of the answer to an action.
     ///
     /// - Throws: `AWSError`, `CancellationError`.
     func call(_ action: String, _ parameters: AWSParameters) async throws -> XMLElement {
         let name = "\(client.service.uppercased()) \(action)"
-        let fields = [("Action", action), ("Version", version)] + parameters.list
-        let body = fields.map { "\(percentEncoded($0.0))=\(percentEncoded($0.1))" }.joined(separator: "&")
+        let body = Self.form([("Action", action), ("Version", version)] + parameters.list)
         var request = AWSClient.Request(
             method: "POST", base: client.endpoint, payloadHash: try Digest.hex(of: body.utf8, .sha256))
         request.headers = [("content-type", "application/x-www-form-urlencoded; charset=utf-8")]

@@ -143,7 +143,9 @@ package struct CloudStorageUpload: Sendable {
     /// How many bytes the server has, by a header such as `bytes=0-1048575`.
     static func reached(_ header: String?, _ size: Int64) throws -> Int64 {
         guard let header else { return 0 }
-        guard let last = header.split(separator: "-").last.flatMap({ Int64($0) }), last >= 0, last < size else {
+        let begin = "bytes=0-"
+        let last = header.hasPrefix(begin) ? Int64(header.dropFirst(begin.count)) : nil
+        guard let last, last >= 0, last < size else {
             throw GoogleError(reason: "the server tells no range that can be, but \"\(header.prefix(60))\"")
         }
         return last + 1

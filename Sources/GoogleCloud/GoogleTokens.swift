@@ -137,7 +137,6 @@ package actor GoogleTokens {
         request.headers = [("Metadata-Flavor", "Google")]
         request.usesProxy = false
         request.connectTimeout = .seconds(2)
-        request.timeout = .seconds(5)
         do {
             let response = try await request.answerOnOwnThread()
             guard response.status == 200 else { return nil }

@@ -136,7 +136,8 @@ import Testing
                     "AWS_WEB_IDENTITY_TOKEN_FILE": folder + "/token", "AWS_ROLE_ARN": "arn:r",
                     "AWS_REGION": "eu-west-1", "AWS_ENDPOINT_URL": server.address,
                 ])
-                #expect(try await keys(access).secretKey.exposed == "role-secret")
+                let found = try await keys(access)
+                #expect(found.secretKey.exposed == "role-secret")
                 #expect(AWSFixture.fields(server.received[0])["WebIdentityToken"] == "identity")
                 #expect(server.received[0].headers["authorization"] == nil)
             }
@@ -155,7 +156,8 @@ import Testing
             }
         } _: { server in
             var access = AWSAccess(environment: ["AWS_EC2_METADATA_SERVICE_ENDPOINT": server.address + "/"])
-            #expect(try await keys(access).accessKey == "M")
+            let ofInstance = try await keys(access)
+            #expect(ofInstance.accessKey == "M")
             #expect(server.received.last?.headers["x-aws-ec2-metadata-token"] == "imds-token")
             access.environment = [
                 "AWS_CONTAINER_CREDENTIALS_FULL_URI": server.address + "/keys",

@@ -29,7 +29,8 @@ enum AWSFixture {
         var fields: [String: String] = [:]
         for pair in String(decoding: request.body, as: UTF8.self).split(separator: "&") {
             let parts = pair.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
-            fields[percentDecoded(String(parts[0])) ?? ""] = percentDecoded(String(parts[1]))
+            let words = parts.map { percentDecoded(String($0).replacing("+", with: " ")) ?? "" }
+            fields[words[0]] = words[1]
         }
         return fields
     }

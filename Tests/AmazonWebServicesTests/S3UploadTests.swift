@@ -1,7 +1,9 @@
 import Cryptography
+import HTTP
 import HostOS
 import TestSupport
 import Testing
+import XMLText
 
 @testable import AmazonWebServices
 

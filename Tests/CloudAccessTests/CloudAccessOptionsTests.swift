@@ -1,6 +1,7 @@
 import AmazonWebServices
 import BuildEvents
 import ComponentAPI
+import Diagnostics
 import GoogleCloud
 import HCLValues
 import HostOS

@@ -1,5 +1,6 @@
 import AmazonWebServices
 import ComponentAPI
+import Diagnostics
 import HCLValues
 import TestSupport
 import Testing
@@ -62,7 +63,7 @@ import Testing
                     ], moto.address, access: keys.access, secret: keys.secret)
                 if isThere {
                     let image = try await source.fetch()
-                    #expect(image.attributeValues?["id"]?.display.contains("ami-") == true)
+                    #expect(image.attributeValues?["id"]?.displayText.contains("ami-") == true)
                 } else {
                     let error = await #expect(throws: MachineImageSearchError.self) { try await source.fetch() }
                     #expect(error?.diagnostic.summary == "No machine image found")

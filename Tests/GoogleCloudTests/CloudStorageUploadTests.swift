@@ -39,7 +39,7 @@ import Testing
         try await withTemporaryDirectory { folder in
             try HostFiles.write("0123456789", to: folder + "/file")
             let calls = Mutex(0)
-            let md5 = "eB5eJF1ptWaXm4bijSPypw=="
+            let md5 = "eB5eJF1ptWaXm4bijSPyxw=="
             try await APIServer.run(answering: { request in
                 if request.line.hasPrefix("POST /upload") {
                     return .init(headers: ["Location: http://\(request.headers["host"] ?? "")/session"])

@@ -87,7 +87,8 @@ import Testing
             #expect(made.builderID == "packer.post-processor.amazon-import" && made.files.isEmpty)
             #expect(image.tags == ["Release": "1", "Team": "a b"])
             let source = try #require(all.ec2.fields(of: "ImportImage"))
-            #expect(source["DiskContainer.1.Format"] == "raw" && source["DiskContainer.1.UserBucket.S3Key"] == "disk.raw")
+            #expect(
+                source["DiskContainer.1.Format"] == "raw" && source["DiskContainer.1.UserBucket.S3Key"] == "disk.raw")
             #expect(source["BootMode"] == "uefi" && source["RoleName"] == "importer" && source["LicenseType"] == "BYOL")
             let share = try #require(all.ec2.fields(of: "ModifyImageAttribute"))
             #expect(share["Description.Value"] == "made by a test")
@@ -129,7 +130,8 @@ import Testing
                     _ = try await runProcess("qemu-img", ["create", "-f", "qcow2", file, "1M"])
                 }
                 _ = try await all.processor.process(ArtifactFixture(files: [file]), log: all.events.log)
-                #expect(all.ec2.fields(of: "ImportImage")?["DiskContainer.1.Format"] == (format.isEmpty ? "ova" : format))
+                #expect(
+                    all.ec2.fields(of: "ImportImage")?["DiskContainer.1.Format"] == (format.isEmpty ? "ova" : format))
                 #expect(try await all.objects() == ["disk." + (format.isEmpty ? "ova" : format)])
             }
         }
@@ -138,7 +140,10 @@ import Testing
     @Test(
         .enabled(if: here, absence),
         arguments: [
-            (EC2Counterpart.Ending.failure("ClientError: no kernel"), "the import failed: ClientError: no kernel", "VM Import/Export"),
+            (
+                EC2Counterpart.Ending.failure("ClientError: no kernel"), "the import failed: ClientError: no kernel",
+                "VM Import/Export"
+            ),
             (
                 .refusal(code: "InvalidParameter", message: "The service role vmimport does not exist"),
                 "EC2 ImportImage: InvalidParameter: The service role vmimport does not exist", "vmie.amazonaws.com"

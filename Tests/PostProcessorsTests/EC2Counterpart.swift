@@ -74,7 +74,8 @@ final class EC2Counterpart: Sendable {
                 body: "<DescribeImportImageTasksResponse><importImageTaskSet><item>"
                     + "<importTaskId>\(fields["ImportTaskId.1"] ?? "")</importTaskId>\(state())"
                     + "</item></importImageTaskSet></DescribeImportImageTasksResponse>")
-        case "CancelImportTask": return .init(body: "<CancelImportTaskResponse><return>true</return></CancelImportTaskResponse>")
+        case "CancelImportTask":
+            return .init(body: "<CancelImportTaskResponse><return>true</return></CancelImportTaskResponse>")
         default: return try await handedOn(request)
         }
     }
@@ -117,14 +118,17 @@ final class EC2Counterpart: Sendable {
     private static func fault(_ code: String, _ message: String) -> APIServer.Answer {
         .init(
             status: 400,
-            body: "<Response><Errors><Error><Code>\(code)</Code><Message>\(message)</Message></Error></Errors></Response>")
+            body:
+                "<Response><Errors><Error><Code>\(code)</Code><Message>\(message)</Message></Error></Errors></Response>"
+        )
     }
 
     private static func fields(_ request: APIServer.Request) -> [String: String] {
         var fields: [String: String] = [:]
         for pair in String(decoding: request.body, as: UTF8.self).split(separator: "&") {
             let parts = pair.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
-            fields[percentDecoded(String(parts[0])) ?? ""] = percentDecoded(String(parts.last ?? ""))
+            let words = parts.map { percentDecoded(String($0).replacing("+", with: " ")) ?? "" }
+            fields[words.first ?? ""] = words.last
         }
         return fields
     }

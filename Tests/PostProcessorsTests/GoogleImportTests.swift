@@ -62,7 +62,8 @@ import Testing
             }
             if isEndless || count < 3 { return .init(body: #"{"status": "RUNNING", "progress": 50}"#) }
             guard let fault else { return .init(body: #"{"status": "DONE", "progress": 100}"#) }
-            return .init(body: "{\"status\": \"DONE\", \"error\": {\"errors\": [{\"code\": \"X\", \"message\": \"\(fault)\"}]}}")
+            return .init(
+                body: "{\"status\": \"DONE\", \"error\": {\"errors\": [{\"code\": \"X\", \"message\": \"\(fault)\"}]}}")
         }
     }
 
@@ -86,7 +87,10 @@ import Testing
                     try HostFiles.createDirectory(account)
                     _ = try await runProcess(
                         "openssl",
-                        ["genpkey", "-algorithm", "RSA", "-pkeyopt", "rsa_keygen_bits:2048", "-out", account + "/key.pem"])
+                        [
+                            "genpkey", "-algorithm", "RSA", "-pkeyopt", "rsa_keygen_bits:2048", "-out",
+                            account + "/key.pem",
+                        ])
                     let key = try HostFiles.readText(account + "/key.pem")
                     let json: JSONValue = [
                         "type": "service_account", "client_email": "builder@p", "private_key": .string(key),
@@ -144,7 +148,7 @@ import Testing
                 ])
             let stored = try #require(try await all.storage.object("a/disk.tar.gz", in: "images"))
             try HostFiles.write(stored, to: all.folder + "/got.tar.gz")
-            let list = try await runProcess("tar", ["tvzf", all.folder + "/got.tar.gz"])
+            let list = try await runProcess("tar", ["tvzf", all.folder + "/got.tar.gz"]).outputText
             #expect(list.contains("1073741824") && list.contains("disk.raw"))
             #expect(try HostFiles.list(all.folder).sorted() == ["disk.qcow2", "got.tar.gz"])
             try await result.artifact?.destroy()
@@ -152,7 +156,9 @@ import Testing
         }
     }
 
-    @Test(.enabled(if: here, absence)) func `an archive goes as it is, and goes from the bucket afterwards`() async throws {
+    @Test(.enabled(if: here, absence)) func `an archive goes as it is, and goes from the bucket afterwards`()
+        async throws
+    {
         try await with { all in
             try HostFiles.write("tar", to: all.folder + "/x.tar.gz")
             _ = try await all.processor.process(
@@ -167,7 +173,7 @@ import Testing
     @Test(.enabled(if: here, absence)) func `an image of that name is replaced only by force`() async throws {
         for isForced in [false, true] {
             let compute = Compute(existing: ["golden"])
-            try await with(isForced: isForced, compute) { all in
+            try await with([:], isForced: isForced, compute) { all in
                 try HostFiles.write("tar", to: all.folder + "/x.tar.gz")
                 let artifact = ArtifactFixture(files: [all.folder + "/x.tar.gz"])
                 if isForced {
@@ -184,15 +190,18 @@ import Testing
         }
     }
 
-    @Test(.enabled(if: here, absence)) func `an import that fails is told in Google's words, and nothing stays`() async throws {
+    @Test(.enabled(if: here, absence)) func `an import that fails is told in Google's words, and nothing stays`()
+        async throws
+    {
         let compute = Compute(fault: "The tar archive is not a valid image.")
-        try await with(compute) { all in
+        try await with([:], compute) { all in
             try HostFiles.write("tar", to: all.folder + "/x.tar.gz")
             let error = await #expect(throws: GoogleError.self) {
                 try await all.processor.process(
                     ArtifactFixture(files: [all.folder + "/x.tar.gz"]), log: all.events.log)
             }
-            #expect(error?.description == "Compute Engine insert image golden: X: The tar archive is not a valid image.")
+            #expect(
+                error?.description == "Compute Engine insert image golden: X: The tar archive is not a valid image.")
             #expect(compute.names == [])
             #expect(try await all.storage.object("a/disk.tar.gz", in: "images") == nil)
         }
@@ -200,7 +209,7 @@ import Testing
 
     @Test(.enabled(if: here, absence)) func `cancelling takes image and object away`() async throws {
         let compute = Compute(isEndless: true)
-        try await with(compute) { all in
+        try await with([:], compute) { all in
             try HostFiles.write("tar", to: all.folder + "/x.tar.gz")
             let task = Task {
                 _ = try await all.processor.process(
@@ -248,7 +257,8 @@ import Testing
         let processor = try #require(made as? GoogleImportPostProcessor)
         let state = try #require(JSONValue.object(processor.options.image)["shieldedInstanceInitialState"])
         #expect(state["pk"]?["fileType"]?.string == "X509")
-        #expect(state["dbxs"]?.array == [["content": "eA==", "fileType": "BIN"], ["content": "eA==", "fileType": "BIN"]])
+        #expect(
+            state["dbxs"]?.array == [["content": "eA==", "fileType": "BIN"], ["content": "eA==", "fileType": "BIN"]])
     }
 }
 
