@@ -44,7 +44,13 @@ package struct CloudStorageUpload: Sendable {
             _ = await withUncancelled { try await upload.ask(session, "DELETE") }
             throw error
         }
-        try await compare(stored, size)
+        do {
+            try await compare(stored, size)
+        } catch {
+            let (client, bucket, object) = (client, bucket, object)
+            _ = await withUncancelled { try await client.removeObject(object, from: bucket) }
+            throw error
+        }
         progress(size)
     }
 

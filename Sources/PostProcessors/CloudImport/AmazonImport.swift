@@ -48,20 +48,28 @@ struct AmazonImport {
     ) async throws -> EC2Image {
         let first = try options.key?.render(artifact) ?? Self.defaultKey(format)
         let keys = ConvertPostProcessor.names(first, count: files.count)
+        return try await withUploaded(zip(files, keys).map { (file: $0, key: $1) }[...]) {
+            try await makeImage(keys, format)
+        }
+    }
+
+    /// Uploads the files one after the other; each goes from the bucket when what comes after it has ended.
+    private func withUploaded(
+        _ files: ArraySlice<(file: String, key: String)>, _ body: () async throws -> EC2Image
+    ) async throws -> EC2Image {
+        guard let (file, key) = files.first else { return try await body() }
+        try await upload(file, to: key)
         let (bucket, log, skipsCleaning) = (bucket, log, options.skipsCleaning)
         return try await withTeardown {
-            for (file, key) in zip(files, keys) { try await upload(file, to: key) }
-            return try await makeImage(keys, format)
+            try await withUploaded(files.dropFirst(), body)
         } teardown: {
             guard !skipsCleaning else { return }
-            for key in keys {
-                log.message("Deleting s3://\(bucket.name)/\(key)")
-                do {
-                    try await bucket.remove(key)
-                } catch {
-                    // The image is whole, or what failed before says more.
-                    log.error("s3://\(bucket.name)/\(key) is still there and costs money: \(error)")
-                }
+            log.message("Deleting s3://\(bucket.name)/\(key)")
+            do {
+                try await bucket.remove(key)
+            } catch {
+                // The image is whole, or what failed before says more.
+                log.error("s3://\(bucket.name)/\(key) is still there and costs money: \(error)")
             }
         }
     }
@@ -82,7 +90,14 @@ struct AmazonImport {
             log.progress(
                 Progress(activity: activity, completed: done, total: size, unit: .bytes, isFinished: done == size))
         }
-        try await upload.run()
+        do {
+            try await upload.run()
+        } catch {
+            let bucket = bucket
+            // It may be there all the same, if only its answer was lost; mostly it is not.
+            _ = await withUncancelled { try await bucket.remove(key) }
+            throw error
+        }
     }
 
     /// Makes the image; one that cannot be finished is removed.

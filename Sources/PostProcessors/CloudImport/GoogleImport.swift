@@ -72,9 +72,9 @@ struct GoogleImport {
     /// Sends the file, has it imported and takes it away again, whatever happens.
     private func importFile(_ file: String, _ artifact: any Artifact) async throws {
         let object = try options.object?.render(artifact) ?? Self.defaultObject
+        try await upload(file, to: object)
         let (client, options, log) = (client, options, log)
         try await withTeardown {
-            try await upload(file, to: object)
             try await makeImage(of: object)
         } teardown: {
             guard !options.skipsCleaning else { return }
