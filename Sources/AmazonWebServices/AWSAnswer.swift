@@ -7,7 +7,8 @@ package struct AWSAnswer: Sendable {
 
     package init(_ response: HTTPResponse) {
         // Proxies and plain web servers answer in what they like: then there are no words of the service.
-        root = try? XMLReader.document(response.body)
+        // S3 sends blanks before an answer that takes long.
+        root = try? XMLReader.document(Array(response.body.drop { [0x20, 0x0A, 0x0D].contains($0) }))
     }
 
     /// Whether it tells of a failure, which may come with a status of success.

@@ -39,6 +39,8 @@ package struct AWSClient: Sendable {
         var payloadHash: String
         /// From beginning to end; zero is without limit.
         var timeout = Duration.seconds(60)
+        /// How long no byte may come or go; zero is without limit.
+        var stallTimeout = Duration.seconds(60)
         /// In bytes.
         var sizeLimit = 4 << 20
         var onSent: (@Sendable (Int64) -> Void)?
@@ -82,7 +84,7 @@ package struct AWSClient: Sendable {
         result.file = request.file
         result.onSent = request.onSent
         result.timeout = request.timeout
-        result.stallTimeout = .seconds(60)
+        result.stallTimeout = request.stallTimeout
         result.sizeLimit = request.sizeLimit
         result.certificateFile = access.certificateFile
         result.verifiesServer = access.verifiesServer

@@ -100,8 +100,9 @@ package struct S3Upload: Sendable {
         request.headers = [("content-type", "application/xml")]
         request.body = Array("<CompleteMultipartUpload>\(parts.joined())</CompleteMultipartUpload>".utf8)
         request.payloadHash = try Digest.hex(of: request.body, .sha256)
-        // Large objects are put together for minutes, while the server sends nothing but blanks.
+        // Large objects are put together for minutes, while the server sends nothing but now and then a blank.
         request.timeout = .seconds(900)
+        request.stallTimeout = .zero
         let response = try await bucket.send(request, key)
         // A failure while the parts are put together comes with a status of success.
         guard !AWSAnswer(response).isError else {

@@ -88,3 +88,15 @@ import Testing
         #expect(looks == 3 && error?.advice.first?.contains("aws_polling") == true)
     }
 }
+
+@Suite struct AWSAnswerTests {
+    @Test func `blanks before an answer and a failure with a status of success are seen through`() async throws {
+        try await APIServer.run { _ in
+            .init(body: " \n  <?xml version=\"1.0\"?><Error><Code>InternalError</Code></Error>")
+        } _: { server in
+            let response = try await HTTPRequest(url: server.address).answer()
+            let answer = AWSAnswer(response)
+            #expect(answer.isError && answer.code == "InternalError" && answer.message == nil)
+        }
+    }
+}

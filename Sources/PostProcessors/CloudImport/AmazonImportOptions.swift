@@ -101,9 +101,7 @@ struct AmazonImportOptions: Sendable {
         format = text(Keys.format).flatMap(Format.init)
         name = text(Keys.name)
         description = text(Keys.description)
-        permissions = EC2LaunchPermissions(
-            users: reader.value(Keys.users), groups: reader.value(Keys.groups),
-            organizations: reader.value(Keys.organizations), organizationalUnits: reader.value(Keys.units))
+        permissions = Self.permissions(reader)
         encrypts = reader.value(Keys.encrypts)
         kmsKey = text(Keys.kmsKey)
         tags = reader.value(Keys.tags)
@@ -120,6 +118,12 @@ struct AmazonImportOptions: Sendable {
         // Counted anew whenever the import has come further.
         polling = options.polling(delay: .seconds(5), attempts: 720)
         check(reader)
+    }
+
+    private static func permissions(_ reader: OptionReader) -> EC2LaunchPermissions {
+        EC2LaunchPermissions(
+            users: reader.value(Keys.users), groups: reader.value(Keys.groups),
+            organizations: reader.value(Keys.organizations), organizationalUnits: reader.value(Keys.units))
     }
 
     private func check(_ reader: OptionReader) {
@@ -140,6 +144,11 @@ struct AmazonImportOptions: Sendable {
                 "Invalid value", "boot_mode must be uefi where architecture is arm64, but is \"\(bootMode)\".",
                 of: Keys.bootMode)
         }
+        checkBucket(reader)
+        checkImage(reader)
+    }
+
+    private func checkBucket(_ reader: OptionReader) {
         if reader.isSet(Keys.bucket), !S3Bucket.isName(bucket) {
             reader.error("Invalid bucket", "\"\(bucket)\" is no name of a bucket.", of: Keys.bucket)
         }
@@ -154,7 +163,6 @@ struct AmazonImportOptions: Sendable {
                 "Option without effect", "s3_encryption_key counts for s3_encryption = \"aws:kms\" only.",
                 of: Keys.encryptionKey)
         }
-        checkImage(reader)
     }
 
     private func checkImage(_ reader: OptionReader) {
