@@ -63,6 +63,10 @@ package struct GoogleAccessOptions: Sendable {
             guard let path, !HostFiles.exists(HostPath.expandingTilde(path)) else { continue }
             reader.error("File not found", "\(key.name) \"\(path)\" does not exist.", of: key)
         }
+        check(reader)
+    }
+
+    private func check(_ reader: OptionReader) {
         for (service, address) in access.endpoints
         where !address.hasPrefix("http://") && !address.hasPrefix("https://") {
             reader.error(
