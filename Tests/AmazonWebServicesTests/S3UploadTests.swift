@@ -1,4 +1,3 @@
-import Cryptography
 import HTTP
 import HostOS
 import TestSupport
@@ -36,10 +35,10 @@ import XMLText
             try HostFiles.write(bytes, to: folder + "/large")
             try HostFiles.write("abc", to: folder + "/small")
             try await MotoServer.run { moto in
-                let keys = try await moto.checkSignatures()
+                let keys = moto.keys
                 let access = AWSFixture.access(moto.address, key: keys.access, secret: keys.secret)
-                let bucket = try bucket(access)
-                try await bucket.create()
+                let bucket = try bucket(access, "images-of-uploads")
+                try await moto.makeBucket(bucket.name)
                 for (name, tag) in [("small", ""), ("large", "-2")] {
                     var upload = S3Upload(folder + "/" + name, to: bucket, key: "x y/\(name)", partSize: 5 << 20)
                     upload.headers = [("x-amz-server-side-encryption", "AES256")]
@@ -58,7 +57,7 @@ import XMLText
 
                 var wrong = AWSFixture.access(moto.address, key: keys.access, secret: "wrong")
                 wrong.retries.count = 0
-                let refused = S3Upload(folder + "/small", to: try self.bucket(wrong), key: "z")
+                let refused = S3Upload(folder + "/small", to: try self.bucket(wrong, bucket.name), key: "z")
                 let refusal = await #expect(throws: AWSError.self) { try await refused.run() }
                 #expect(refusal?.code == "SignatureDoesNotMatch")
                 let missing = S3Upload(folder + "/small", to: try self.bucket(access, "nobodys"), key: "z")
@@ -73,8 +72,9 @@ import XMLText
         try await withTemporaryDirectory { folder in
             _ = try await runProcess("truncate", ["-s", "16M", folder + "/large"])
             try await MotoServer.run { moto in
-                let bucket = try bucket(AWSFixture.access(moto.address))
-                try await bucket.create()
+                let access = AWSFixture.access(moto.address, key: moto.keys.access, secret: moto.keys.secret)
+                let bucket = try bucket(access, "images-cancelled")
+                try await moto.makeBucket(bucket.name)
                 let (sent, noteSent) = AsyncStream<Void>.makeStream()
                 let task = Task {
                     var upload = S3Upload(folder + "/large", to: bucket, key: "large", partSize: 5 << 20)
@@ -87,25 +87,11 @@ import XMLText
                 // It may have come to its end just before.
                 let outcome = await task.result
                 var list = bucket.request("GET", "", query: [("uploads", "")])
-                list.path = "/images"
+                list.path = "/images-cancelled"
                 let answer = AWSAnswer(try await bucket.send(list, ""))
                 #expect(answer.root?.first { $0.name == "UploadId" } == nil)
                 if case .failure(let error) = outcome { #expect(error is CancellationError) }
             }
         }
-    }
-}
-
-extension S3Bucket {
-    /// Makes the bucket.
-    func create() async throws {
-        var request = request("PUT", "")
-        request.path = "/\(name)"
-        let region =
-            "<CreateBucketConfiguration><LocationConstraint>eu-west-1</LocationConstraint>"
-            + "</CreateBucketConfiguration>"
-        request.body = Array(region.utf8)
-        request.payloadHash = try Digest.hex(of: request.body, .sha256)
-        try await send(request, "")
     }
 }

@@ -19,7 +19,7 @@ import Testing
         /// The names of the objects in the bucket.
         func objects() async throws -> [String] {
             let access = processor.options.access
-            let bucket = try S3Bucket("images", access: access, credentials: AWSCredentialChain(access))
+            let bucket = try S3Bucket(processor.options.bucket, access: access, credentials: AWSCredentialChain(access))
             var found: [String] = []
             for key in ["disk.raw", "disk-1.raw", "disk.ova", "disk.vmdk"] {
                 // Asking for an object that is not there is an error.
@@ -28,10 +28,10 @@ import Testing
             return found
         }
 
-        func images() async throws -> [EC2Image] {
+        func images(_ name: String) async throws -> [EC2Image] {
             let access = processor.options.access
             return try await EC2Client(access: access, credentials: AWSCredentialChain(access))
-                .images(filters: [:], owners: ["self"])
+                .images(filters: ["name": name], owners: ["self"])
         }
     }
 
@@ -42,12 +42,13 @@ import Testing
         try await withTemporaryDirectory { folder in
             try await MotoServer.run { moto in
                 let ec2 = try await EC2Counterpart(moto: moto, ending: ending)
-                try await moto.makeBucket("images")
-                let keys = try await moto.checkSignatures()
+                let bucket = "images-\(RandomBytes.hex(count: 8))"
+                try await moto.makeBucket(bucket)
+                let keys = moto.keys
                 try await APIServer.run(answering: { try await ec2.answer($0) }) { server in
                     let own: [String: HCLValue] = [
                         "region": .string("eu-west-1"), "access_key": .string(keys.access),
-                        "secret_key": .string(secret ?? keys.secret), "s3_bucket_name": .string("images"),
+                        "secret_key": .string(secret ?? keys.secret), "s3_bucket_name": .string(bucket),
                         "s3_key_name": .string("disk.raw"), "custom_endpoint_ec2": .string(server.address),
                         "s3_endpoint": .string(moto.address), "s3_part_size": .number(5), "max_retries": .number(0),
                     ]
@@ -80,9 +81,8 @@ import Testing
 
             #expect(!result.keepsInput && !result.mustKeepInput)
             let made = try #require(result.artifact)
-            let images = try await all.images()
-            #expect(images.map(\.name) == ["golden (1)"])
-            let image = try #require(images.first)
+            let image = try #require(try await all.images("golden (1)").first)
+            #expect(try await all.images(all.ec2.imageName) == [])
             #expect(made.id == "eu-west-1:\(image.id)")
             #expect(made.builderID == "packer.post-processor.amazon-import" && made.files.isEmpty)
             #expect(image.tags == ["Release": "1", "Team": "a b"])
@@ -98,7 +98,7 @@ import Testing
             #expect(all.events.said.contains("\(disk) is qcow2: converting it to raw first"))
 
             try await made.destroy()
-            #expect(try await all.images() == [])
+            #expect(try await all.images("golden (1)") == [])
         }
     }
 
@@ -173,11 +173,14 @@ import Testing
     }
 
     @Test(.enabled(if: here, absence)) func `a name that is taken is told before the upload`() async throws {
-        try await with(["ami_name": .string("import-ami-1")]) { all in
+        try await with { all in
+            var processor = all.processor
+            processor.options.name = all.ec2.imageName
             let error = await #expect(throws: PostProcessorError.self) {
-                try await all.processor.process(ArtifactFixture(files: ["/no/such"]), log: all.events.log)
+                try await processor.process(ArtifactFixture(files: ["/no/such"]), log: all.events.log)
             }
-            #expect(error?.description.hasPrefix("There is an image named \"import-ami-1\" already: ami-") == true)
+            #expect(
+                error?.description.hasPrefix("There is an image named \"\(all.ec2.imageName)\" already: ami-") == true)
         }
     }
 

@@ -33,14 +33,15 @@ final class EC2Counterpart: Sendable {
     }
 
     /// What an import comes to: an image of moto's.
-    private let image: String
+    let image: String
+    let imageName: String
     private let snapshot: String
 
-    /// Makes the image while moto does not check signatures yet.
     init(moto: MotoServer, ending: Ending) async throws {
         self.moto = moto
         self.ending = ending
         (lookedAt, sawLook) = AsyncStream.makeStream()
+        imageName = "import-ami-\(RandomBytes.hex(count: 8))"
         func value(_ name: String, _ fields: [String: String]) async throws -> String {
             let answer = try await moto.call("ec2", fields.merging(["Version": "2016-11-15"]) { first, _ in first })
             guard let start = answer.firstRange(of: "<\(name)>"), let end = answer.firstRange(of: "</\(name)>") else {
@@ -54,7 +55,7 @@ final class EC2Counterpart: Sendable {
         image = try await value(
             "imageId",
             [
-                "Action": "RegisterImage", "Name": "import-ami-1", "RootDeviceName": "/dev/sda1",
+                "Action": "RegisterImage", "Name": imageName, "RootDeviceName": "/dev/sda1",
                 "BlockDeviceMapping.1.DeviceName": "/dev/sda1", "BlockDeviceMapping.1.Ebs.SnapshotId": snapshot,
             ])
     }

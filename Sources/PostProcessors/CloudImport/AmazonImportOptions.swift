@@ -73,7 +73,7 @@ struct AmazonImportOptions: Sendable {
     let skipsCleaning: Bool
     /// `nil` takes what the artifact has.
     let format: Format?
-    let name: String?
+    var name: String?
     let description: String?
     let permissions: EC2LaunchPermissions
     let encrypts: Bool
