@@ -63,8 +63,14 @@ let modules: [Module] = [
         ]),
     Module(3, "ScreenReading", ["Compression"]),
     Module(
-        3, "SecretStores",
-        ["HTTP", "HCLValues", "JSONText", "Cryptography", "HostOS", "Diagnostics", "AsyncSupport"]),
+        3, "AmazonWebServices",
+        [
+            "HTTP", "XMLText", "JSONText", "HCLValues", "Cryptography", "HostOS", "AsyncSupport", "BuildEvents",
+            "Diagnostics",
+        ]),
+    Module(
+        3, "GoogleCloud",
+        ["HTTP", "JSONText", "HCLValues", "Cryptography", "HostOS", "AsyncSupport", "BuildEvents", "Diagnostics"]),
     Module(3, "SoftwareBill", ["JSONText", "Cryptography", "HCLValues"]),
     Module(3, "Attestation", ["JSONText", "Cryptography"]),
     Module(3, "WinRM", ["HTTP", "XMLText", "Cryptography", "HostOS", "Diagnostics", "AsyncSupport"]),
@@ -105,6 +111,18 @@ let modules: [Module] = [
     Module(
         4, "SSHAdapter",
         ["ComponentAPI", "SSH", "HostOS", "AsyncSupport", "Diagnostics", "BuildEvents", "Cryptography"]),
+    Module(
+        4, "SecretStores",
+        [
+            "HTTP", "HCLValues", "JSONText", "Cryptography", "HostOS", "Diagnostics", "AsyncSupport", "BuildEvents",
+            "AmazonWebServices",
+        ]),
+    Module(
+        4, "CloudAccess",
+        [
+            "ComponentAPI", "AmazonWebServices", "GoogleCloud", "HTTP", "HostOS", "HCLValues", "BuildEvents",
+            "Diagnostics",
+        ]),
     // Layer 5: components.
     Module(
         5, "BasicBuilders",
@@ -118,7 +136,12 @@ let modules: [Module] = [
             "AsyncSupport", "Diagnostics", "BuildEvents", "GoTemplate", "HCLValues", "Cryptography", "JSONText",
             "ScreenReading", "OpticalReading", "BuildReport", "GuestAgent", "GuestFS",
         ]),
-    Module(5, "DataSources", ["ComponentAPI", "HTTP", "HCLValues", "Diagnostics", "BuildEvents", "HostOS"]),
+    Module(
+        5, "DataSources",
+        [
+            "ComponentAPI", "HTTP", "HCLValues", "Diagnostics", "BuildEvents", "HostOS", "AmazonWebServices",
+            "CloudAccess",
+        ]),
     Module(
         5, "Provisioners",
         [
@@ -137,6 +160,7 @@ let modules: [Module] = [
         [
             "ComponentAPI", "Scripts", "Cryptography", "HostOS", "JSONText", "Diagnostics", "BuildEvents", "GoTemplate",
             "HCLValues", "AsyncSupport", "Archives", "QEMU", "HTTP", "XMLText", "SSH", "Attestation", "GuestFS",
+            "AmazonWebServices", "GoogleCloud", "CloudAccess",
         ]),
     // Layer 6: the surface.
     Module(
@@ -205,7 +229,7 @@ targets += [
         name: "TestSupport",
         dependencies: [
             "Diagnostics", "BuildEvents", "HostOS", "AsyncSupport", "ComponentAPI", "GoTemplate", "HCLValues",
-            "Cryptography", "WinRM",
+            "Cryptography", "WinRM", "HTTP",
         ],
         path: "Tests/TestSupport",
         swiftSettings: settings),
