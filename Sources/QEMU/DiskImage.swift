@@ -1,7 +1,6 @@
 import AsyncSupport
 import BuildEvents
 import HostOS
-import JSONText
 
 /// Makes and changes disk images by `qemu-img`.
 package struct DiskImage: Sendable {
@@ -16,23 +15,15 @@ package struct DiskImage: Sendable {
         self.log = log
     }
 
+    /// - Parameter size: `nil` for the size of what it is an overlay of.
     package func create(
-        _ path: String, format: String, size: DiskSize, backing: (path: String, format: String)? = nil
+        _ path: String, format: String, size: DiskSize?, backing: (path: String, format: String)? = nil
     ) async throws {
-        try await run(arguments.create(path, format: format, size: size.text, backing: backing), on: path)
+        try await run(arguments.create(path, format: format, size: size?.text, backing: backing), on: path)
     }
 
     package func resize(_ path: String, format: String, size: DiskSize) async throws {
         try await run(arguments.resize(path, format: format, size: size.text), on: path)
-    }
-
-    /// The format of an image as `qemu-img` recognises it.
-    package func format(of path: String) async throws -> String {
-        let output = try await run(arguments.information(path), on: path)
-        guard let format = try JSONParser.parse(output)["format"]?.string else {
-            throw DiskImageError(operation: "info", path: path, words: "its answer names no format")
-        }
-        return format
     }
 
     /// Copies an image into another format; its progress is told.
