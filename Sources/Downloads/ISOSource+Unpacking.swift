@@ -31,6 +31,12 @@ extension ISOSource {
         return target
     }
 
+    /// Whether the peer, which goes by the name alone, would unpack it.
+    static func namesPackedFile(_ location: String) -> Bool {
+        !staysPacked(location)
+            && ["gz", "xz", "bz2", "zst", "zip"].contains(HostPath.extension(urlName(location)).lowercased())
+    }
+
     private static func staysPacked(_ location: String) -> Bool {
         guard let mark = location.firstIndex(of: "?") else { return false }
         return location[mark...].dropFirst().split(separator: "&").contains("archive=false")

@@ -186,8 +186,11 @@ package struct ISOSource: Sendable {
 
 extension ISOSource {
     /// The cache's name for a file, as the peer forms it: SHA-1 of the checksum or, without one, of the address.
+    ///
+    /// Where the peer would keep what was in a packed file, the packed file gets another name: the peer would take it
+    /// for the other one.
     package func cacheName(for url: String, _ expected: Checksum?) throws -> String {
-        let key = expected.map(\.hex) ?? url
+        let key = (Self.namesPackedFile(url) ? "packed " : "") + (expected.map(\.hex) ?? url)
         let ending = targetExtension.isEmpty ? "" : "." + targetExtension
         return try Digest.hex(of: key.utf8, .sha1) + ending
     }

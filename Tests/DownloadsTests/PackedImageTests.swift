@@ -10,7 +10,7 @@ import Testing
     /// Zeros at both ends, as disks have them, and more than one piece.
     private static let disk: [UInt8] = {
         let text = Array(String(repeating: "partition ", count: 100_000).utf8)
-        return [UInt8](repeating: 0, count: 3 << 20) + text + [UInt8](repeating: 0, count: (2 << 20) + 5)
+        return [UInt8](repeating: 0, count: 256 << 10) + text + [UInt8](repeating: 0, count: (256 << 10) + 5)
     }()
 
     private struct NoSink: EventSink {
@@ -46,7 +46,7 @@ import Testing
             #expect(path.hasPrefix(folder + "/cache/") && path.hasSuffix(".img"))
             #expect(try HostFiles.read(path) == Self.disk)
             // What is only zeros takes no room.
-            #expect(try HostFiles.allocatedSize(path) < 2 << 20)
+            #expect(try HostFiles.allocatedSize(path) < Int64(Self.disk.count - (384 << 10)))
             #expect(try await source.fetch(log: Self.log) == path)
         }
     }
@@ -67,8 +67,16 @@ import Testing
             #expect(try statuses == HostFiles.size(folder + "/www/disk.gz"))
             let entries = try DownloadCache(directory: folder + "/cache").entries()
             #expect(entries.compactMap(\.origin).filter { $0.hasSuffix("disk.gz (unpacked)") }.count == 1)
-            #expect(entries.count == 2)
+            #expect(entries.count == 3)
         }
+    }
+
+    @Test func thePeerFindsNoPackedFileWhereItKeepsWhatWasInIt() async throws {
+        let sum = try #require(Checksum(.sha256, hex: String(repeating: "0", count: 64)))
+        let source = try self.source("", "none", in: "/")
+        let name = try source.cacheName(for: "http://h/a.img", sum)
+        #expect(try source.cacheName(for: "http://h/a.img.xz?archive=false", sum) == name)
+        #expect(try source.cacheName(for: "http://h/a.img.xz?x=1", sum) != name)
     }
 
     @Test func anArchiveOfSeveralFilesAndADamagedOneAreNamed() async throws {
