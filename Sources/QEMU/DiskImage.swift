@@ -4,7 +4,9 @@ import HostOS
 
 /// Makes and changes disk images by `qemu-img`.
 package struct DiskImage: Sendable {
+    /// `qemu-img` or its path.
     package var program: String
+    /// Makes its command lines.
     package var arguments: DiskImageArguments
     private let log: BuildLog
 
@@ -15,13 +17,19 @@ package struct DiskImage: Sendable {
         self.log = log
     }
 
-    /// - Parameter size: `nil` for the size of what it is an overlay of.
+    /// Makes an image, or a layer over another one.
+    ///
+    /// - Parameter size: `nil` for the size of what it is a layer over.
+    /// - Throws: `DiskImageError` with what `qemu-img` said.
     package func create(
         _ path: String, format: String, size: DiskSize?, backing: (path: String, format: String)? = nil
     ) async throws {
         try await run(arguments.create(path, format: format, size: size?.text, backing: backing), on: path)
     }
 
+    /// Gives an image another size; the content stays.
+    ///
+    /// - Throws: `DiskImageError` with what `qemu-img` said.
     package func resize(_ path: String, format: String, size: DiskSize) async throws {
         try await run(arguments.resize(path, format: format, size: size.text), on: path)
     }
