@@ -3,6 +3,7 @@ import HostOS
 
 /// A file that is compressed, alone or as the only one of an archive: publishers give disk images away so.
 package struct PackedFile: Sendable {
+    /// Where it is.
     package let path: String
     /// What it is packed by, such as `xz`.
     package let packing: String
@@ -15,7 +16,7 @@ package struct PackedFile: Sendable {
         ("zstd", [0x28, 0xB5, 0x2F, 0xFD]), ("lz4", [0x04, 0x22, 0x4D, 0x18]), ("zip", [0x50, 0x4B, 0x03, 0x04]),
     ]
 
-    /// `nil` for a file that is not packed, whatever its name says.
+    /// Looks how the file begins; `nil` for one that is not packed, whatever its name says.
     package init?(_ path: String) throws {
         let start = try HostFiles.read(path, from: 0, atMost: 8)
         guard let found = Self.beginnings.first(where: { start.starts(with: $0.bytes) }) else { return nil }
