@@ -61,7 +61,7 @@ let modules: [Module] = [
             "HCLValues", "HCLSyntax", "JSONText", "YAMLText", "Compression", "GoTemplate", "Cryptography", "HostOS",
             "Diagnostics", "RegularExpressions",
         ]),
-    Module(3, "ScreenReading"),
+    Module(3, "ScreenReading", ["Compression"]),
     Module(
         3, "SecretStores",
         ["HTTP", "HCLValues", "JSONText", "Cryptography", "HostOS", "Diagnostics", "AsyncSupport"]),
@@ -93,6 +93,8 @@ let modules: [Module] = [
     Module(
         4, "BootCommand",
         ["RFB", "GoTemplate", "Diagnostics", "AsyncSupport", "ScreenReading", "RegularExpressions"]),
+    Module(
+        4, "OpticalReading", ["ScreenReading", "HostOS", "Diagnostics", "CLibtesseract"]),
     Module(4, "QEMU", ["ComponentAPI", "QMP", "HostOS", "AsyncSupport", "Diagnostics", "BuildEvents", "JSONText"]),
     Module(4, "BuildReport", ["BuildEvents", "Diagnostics", "HostOS", "JSONText", "Cryptography"]),
     Module(
@@ -115,7 +117,7 @@ let modules: [Module] = [
         [
             "ComponentAPI", "QEMU", "QMP", "RFB", "BootCommand", "Communicators", "Downloads", "HTTP", "SSH", "HostOS",
             "AsyncSupport", "Diagnostics", "BuildEvents", "GoTemplate", "HCLValues", "Cryptography", "JSONText",
-            "ScreenReading", "BuildReport", "GuestAgent", "GuestFS",
+            "ScreenReading", "OpticalReading", "BuildReport", "GuestAgent", "GuestFS",
         ]),
     Module(5, "DataSources", ["ComponentAPI", "HTTP", "HCLValues", "Diagnostics", "BuildEvents", "HostOS"]),
     Module(
@@ -183,6 +185,7 @@ targets += [
     .target(name: "CLibarchive"),
     .target(name: "CLibdeflate"),
     .target(name: "CLibguestfs"),
+    .target(name: "CLibtesseract"),
     .target(
         name: "CRE2", dependencies: ["CLibre2"], linkerSettings: [.linkedLibrary("re2"), .linkedLibrary("stdc++")]),
 ]
@@ -219,6 +222,7 @@ let package = Package(
         .library(name: "HCL", targets: ["HCLSyntax", "HCLValues", "HCLEvaluation", "Diagnostics"]),
         .library(name: "BootCommand", targets: ["BootCommand"]),
         .library(name: "ScreenReading", targets: ["ScreenReading"]),
+        .library(name: "OpticalReading", targets: ["OpticalReading"]),
         .library(name: "QEMUBuilder", targets: ["QEMUBuilder"]),
     ],
     targets: targets,
