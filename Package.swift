@@ -94,6 +94,7 @@ let modules: [Module] = [
         4, "Downloads",
         [
             "ComponentAPI", "HTTP", "Cryptography", "HostOS", "AsyncSupport", "Diagnostics", "BuildEvents", "JSONText",
+            "Archives",
         ]),
     Module(
         4, "BootCommand",

@@ -24,6 +24,9 @@ extension QEMUBuilder {
         var launch = LaunchMachine(
             options: options, parts: parts, program: program, accelerator: accelerator, display: display,
             templating: templating.adding(ownData(parts.key)))
+        if launch.replacesHostProcessor {
+            context.log.say("The machine gets QEMU's processor \"max\": cpu_model = \"host\" works with KVM only")
+        }
         // Post-processors write it into what they make of the machine.
         let accelerated = ["Accelerator": accelerator.rawValue]
         if options.directBoot?.isOnce == true {

@@ -30,6 +30,7 @@ public struct QEMUBuilder: Builder {
     public func run(_ context: BuildContext) async throws -> (any Artifact)? {
         context.log.emit(.exhibit(.destination(path: options.disks.outputDirectory)))
         let program = try await QEMUProgram.find(options.machine.qemuBinary)
+        try CheckPrograms(options: options).run()
         let optical = try await openOpticalSight()
         let image = try await RetrieveImage(options: options.media, environment: environment).run(context.log)
         let output = OutputDirectory(path: options.disks.outputDirectory)
@@ -51,7 +52,8 @@ public struct QEMUBuilder: Builder {
                 let firmware = try CopyFirmwareVariables(options: options).run()
                 let own = templating.adding(ownData(key))
                 let serving = ServeGuest(
-                    options: options.network, cloudInit: options.cloudInit, templating: own, log: context.log)
+                    options: options.network, cloudInit: options.cloudInit,
+                    isOnOwnNetwork: options.machine.isOnOwnNetwork, templating: own, log: context.log)
                 return try await serving.run { server in
                     let seed = try CloudInitSeed(options.cloudInit, templating: own.adding(server.data))
                     let parts = MachineParts(
