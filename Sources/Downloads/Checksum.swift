@@ -72,15 +72,25 @@ package enum ChecksumSource: Hashable, Sendable {
 package enum ChecksumError: Error, Hashable, Sendable, CustomStringConvertible {
     case unreadable(String, reason: String)
     /// The list has no line for the file.
-    case notListed(file: String, list: String)
+    case notListed(file: String, list: String, names: [String])
     /// The list has other sums for the same name.
     case ambiguous(file: String, list: String)
 
     package var description: String {
         switch self {
         case .unreadable(let text, let reason): "cannot read the checksum \"\(text)\": \(reason)"
-        case .notListed(let file, let list): "the checksum list \(list) has no line for \(file)"
+        case .notListed(let file, let list, let names):
+            "the checksum list \(list) has no line for \(file)" + Self.telling(names)
         case .ambiguous(let file, let list): "the checksum list \(list) has different sums for \(file)"
         }
+    }
+
+    /// What a list has instead, as far as people want to read it.
+    private static func telling(_ names: [String]) -> String {
+        guard !names.isEmpty else {
+            return "; it has no line of the form \"HEX  NAME\" or \"TYPE (NAME) = HEX\" at all"
+        }
+        let rest = names.count > 5 ? " and \(names.count - 5) more" : ""
+        return "; it lists " + names.prefix(5).joined(separator: ", ") + rest
     }
 }

@@ -7,16 +7,23 @@ package struct ChecksumList: Sendable {
     /// Reads the lines `HEX  NAME`, `HEX *NAME`, `TYPE (NAME) = HEX` and a bare `HEX`; others (signatures, comments)
     /// are passed over.
     package init(_ text: String) {
+        // Editors of Windows begin texts with a mark (U+FEFF).
+        let text = text.hasPrefix("\u{FEFF}") ? text.dropFirst() : text[...]
         entries = text.split(whereSeparator: \.isNewline).compactMap { Self.entry($0) }
     }
 
-    /// The sum of the file with this name; a path in the list counts by its last part.
+    /// The sum of the file at this path.
     ///
-    /// A list of one bare sum is for any file.
-    package func checksum(for file: String, list: String) throws(ChecksumError) -> Checksum {
-        let exact = entries.filter { $0.name == file || $0.name == "./" + file }
-        let candidates =
-            exact.isEmpty ? entries.filter { $0.name.split(separator: "/").last.map(String.init) == file } : exact
+    /// Lists name files below a folder of their own, which we do not know: so of several names the one counts that
+    /// ends the path with the most parts, and without such a one, a last part alone. A list of one bare sum is for any
+    /// file.
+    package func checksum(for path: String, list: String) throws(ChecksumError) -> Checksum {
+        let parts = Self.parts(path)
+        let file = parts.last.map(String.init) ?? ""
+        let named = entries.map { ($0, Self.parts($0.name)) }.filter { $0.1.last.map(String.init) == file }
+        let fitting = named.filter { parts.suffix($0.1.count) == $0.1[...] }
+        let most = fitting.map(\.1.count).max()
+        let candidates = (most == nil ? named : fitting.filter { $0.1.count == most }).map(\.0)
         // The strongest function that the list offers.
         let best = candidates.map(\.checksum).max { $0.algorithm.byteCount < $1.algorithm.byteCount }
         if let best {
@@ -25,7 +32,11 @@ package struct ChecksumList: Sendable {
             return best
         }
         if entries.count == 1, let only = entries.first, only.name.isEmpty { return only.checksum }
-        throw .notListed(file: file, list: list)
+        throw .notListed(file: file, list: list, names: entries.map(\.name))
+    }
+
+    private static func parts(_ path: String) -> [Substring] {
+        path.split(separator: "/").filter { $0 != "." }
     }
 
     private static func entry(_ line: Substring) -> (name: String, checksum: Checksum)? {
@@ -47,6 +58,7 @@ package struct ChecksumList: Sendable {
         guard let algorithm, let checksum = Checksum(algorithm, hex: hex) else { return nil }
         var name = line[hex.endIndex...].drop { $0 == " " || $0 == "\t" }
         if name.first == "*" { name = name.dropFirst() }
+        while name.last?.isWhitespace == true { name.removeLast() }
         return (String(name), checksum)
     }
 }

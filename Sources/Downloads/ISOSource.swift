@@ -60,9 +60,10 @@ package struct ISOSource: Sendable {
         switch place {
         case .local(let path):
             try await verify(path, expected, location: path, log: log, removing: false)
-            return path
+            return try await unpacked(path, from: path, expected, log: log)
         case .remote(let url):
-            return try await download(url, expected, log: log)
+            let path = try await download(url, expected, log: log)
+            return try await unpacked(path, from: url, expected, log: log)
         }
     }
 
@@ -133,17 +134,35 @@ package struct ISOSource: Sendable {
         let part = target + ".part"
         // Without a checksum nobody could tell whether an old beginning is of the same file.
         if expected == nil, HostFiles.exists(part) { try HostFiles.remove(part) }
+        let hasBeginning = HostFiles.exists(part)
         log.say("Downloading \(shown)")
+        try await receive(url, shown, part, log: log)
+        do {
+            try await verify(part, expected, location: shown, log: log, removing: true)
+        } catch is DownloadError where hasBeginning {
+            // The beginning may have been of what the server had before.
+            log.message("The parts that came at different times do not fit together: once more from the start")
+            try await receive(url, shown, part, log: log)
+            try await verify(part, expected, location: shown, log: log, removing: true)
+        }
+        try HostFiles.rename(part, to: target)
+    }
+
+    private func receive(_ url: String, _ shown: String, _ part: String, log: BuildLog) async throws {
         let activity = "Downloading \(urlName(shown))"
         var download = HTTPDownload(url: url, target: part)
         download.headers = headers
-        try await download.run { done, total in
-            log.progress(Progress(activity: activity, completed: done, total: total, unit: .bytes))
+        do {
+            try await download.run { done, total in
+                log.progress(Progress(activity: activity, completed: done, total: total, unit: .bytes))
+            }
+        } catch {
+            // What came is of use next time, nothing is not. The error tells more than that of a removal would.
+            if (try? HostFiles.size(part)) == 0 { try? HostFiles.remove(part) }
+            throw error
         }
         let size = try HostFiles.size(part)
         log.progress(Progress(activity: activity, completed: size, total: size, unit: .bytes, isFinished: true))
-        try await verify(part, expected, location: shown, log: log, removing: true)
-        try HostFiles.rename(part, to: target)
     }
 
     private func isRight(_ path: String, _ expected: Checksum) async throws -> Bool {
@@ -167,8 +186,11 @@ package struct ISOSource: Sendable {
 
 extension ISOSource {
     /// The cache's name for a file, as the peer forms it: SHA-1 of the checksum or, without one, of the address.
+    ///
+    /// Where the peer would keep what was in a packed file, the packed file gets another name: the peer would take it
+    /// for the other one.
     package func cacheName(for url: String, _ expected: Checksum?) throws -> String {
-        let key = expected.map(\.hex) ?? url
+        let key = (Self.namesPackedFile(url) ? "packed " : "") + (expected.map(\.hex) ?? url)
         let ending = targetExtension.isEmpty ? "" : "." + targetExtension
         return try Digest.hex(of: key.utf8, .sha1) + ending
     }
@@ -188,7 +210,7 @@ extension ISOSource {
         case .value(let checksum): return checksum
         case .list(let location):
             let text = try await readList(location)
-            return try ChecksumList(text).checksum(for: place.fileName, list: maskingCredentials(location))
+            return try ChecksumList(text).checksum(for: place.filePath, list: maskingCredentials(location))
         }
     }
 

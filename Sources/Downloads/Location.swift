@@ -24,17 +24,20 @@ enum Location: Equatable {
         }
     }
 
-    /// The name that a list of checksums knows the file by.
-    var fileName: String {
+    /// The path whose end a list of checksums knows the file by.
+    var filePath: String {
         switch self {
-        case .local(let path): HostPath.basename(path)
-        case .remote(let url): urlName(url)
+        case .local(let path): path
+        case .remote(let url): urlPath(url)
         }
     }
 }
 
-/// The last part of a URL's path, decoded.
-func urlName(_ url: String) -> String {
-    let name = HostPath.basename(String(url.prefix { $0 != "?" && $0 != "#" }))
-    return percentDecoded(name) ?? name
+/// What stands before a URL's query, decoded.
+private func urlPath(_ url: String) -> String {
+    let path = String(url.prefix { $0 != "?" && $0 != "#" })
+    return percentDecoded(path) ?? path
 }
+
+/// The last part of a URL's path, decoded.
+func urlName(_ url: String) -> String { HostPath.basename(urlPath(url)) }

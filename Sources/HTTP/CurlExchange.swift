@@ -78,7 +78,9 @@ final class CurlExchange {
         }
         ingot_curl_set_long(handle, CURLOPT_TIMEOUT, Int(request.timeout.components.seconds))
         if !request.usesProxy { ingot_curl_set_text(handle, CURLOPT_NOPROXY, "*") }
-        if let file = request.certificateFile { ingot_curl_set_text(handle, CURLOPT_CAINFO, file) }
+        if let file = request.certificateFile ?? TrustedCertificates.file {
+            ingot_curl_set_text(handle, CURLOPT_CAINFO, file)
+        }
         if let own = request.clientCertificate {
             ingot_curl_set_text(handle, CURLOPT_SSLCERT, own.certificateFile)
             ingot_curl_set_text(handle, CURLOPT_SSLKEY, own.keyFile)

@@ -90,6 +90,9 @@ final class CurlTransfer {
         ingot_curl_set_long(handle, CURLOPT_LOW_SPEED_LIMIT, 1)
         ingot_curl_set_long(handle, CURLOPT_LOW_SPEED_TIME, Int(request.stallTimeout.components.seconds))
         ingot_curl_set_long(handle, CURLOPT_NETRC, request.usesNetrc ? 1 : 0)
+        if let file = request.certificateFile ?? TrustedCertificates.file {
+            ingot_curl_set_text(handle, CURLOPT_CAINFO, file)
+        }
         if offset > 0 { ingot_curl_set_offset(handle, CURLOPT_RESUME_FROM_LARGE, Int(offset)) }
         ingot_curl_set_bytes(handle, CURLOPT_WRITEFUNCTION, Self.onBytes)
         ingot_curl_set_pointer(handle, CURLOPT_WRITEDATA, context)
@@ -130,6 +133,7 @@ final class CurlTransfer {
         let reason = code == CURLE_HTTP_RETURNED_ERROR ? "the server answered \(status)" : Self.lowercased(words)
         var error = HTTPError(
             url: request.url, status: status, reason: reason, isTransient: Self.isTransient(code, status))
+        if code == CURLE_PEER_FAILED_VERIFICATION { error.stage = .certificate }
         error.cannotResume = code == CURLE_RANGE_ERROR || status == 416
         return error
     }

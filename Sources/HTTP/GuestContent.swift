@@ -32,6 +32,8 @@ enum FoundContent {
     /// An open descriptor of a file; whoever gets it closes it.
     case file(descriptor: Int32, size: Int64, type: String)
     case text([UInt8], type: String)
+    /// A folder was named without the slash at its end, without which links in it would lead elsewhere.
+    case moved(to: String)
     /// A name that is near, where there is one.
     case missing(suggestion: String?)
     case forbidden
@@ -67,9 +69,12 @@ extension GuestContent {
             switch opened.kind {
             case .file where !path.hasSuffix("/"):
                 return .file(descriptor: opened.descriptor, size: opened.size, type: contentType(of: path))
-            case .directory where !relative.hasSuffix("/index.html"):
+            case .directory where !path.hasSuffix("/"):
                 HostFiles.closeDescriptor(opened.descriptor)
-                return find(index(of: relative), below: root)
+                return .moved(to: percentEncoded(HostPath.basename(relative)) + "/")
+            case .directory:
+                defer { HostFiles.closeDescriptor(opened.descriptor) }
+                return try folder(relative, opened.descriptor, below: root)
             default:
                 HostFiles.closeDescriptor(opened.descriptor)
                 return .missing(suggestion: nil)
@@ -83,8 +88,27 @@ extension GuestContent {
         }
     }
 
-    private static func index(of folder: String) -> String {
-        folder.isEmpty ? "/index.html" : "/\(folder)/index.html"
+    /// The index of a folder, or what is in it where it has none.
+    private static func folder(_ relative: String, _ descriptor: Int32, below root: String) throws(HostError)
+        -> FoundContent
+    {
+        let index = find((relative.isEmpty ? "" : "/" + relative) + "/index.html", below: root)
+        if case .file = index { return index }
+        // By what was opened, which is below the folder that is served whatever links there are.
+        let place = "/proc/self/fd/\(descriptor)"
+        let lines = try HostFiles.list(place).sorted().map { name in
+            let isFolder = HostFiles.kind(of: HostPath.join(place, name), followingLinks: true) == .directory
+            let shown = isFolder ? name + "/" : name
+            // A name with a colon would be taken for a scheme.
+            return "<a href=\"./\(percentEncoded(shown, keepingSlashes: true))\">\(escapingMarkup(shown))</a>\n"
+        }
+        return .text(Array("<pre>\n\(lines.joined())</pre>\n".utf8), type: "text/html; charset=utf-8")
+    }
+
+    private static let markup: [Character: String] = ["&": "&amp;", "<": "&lt;", ">": "&gt;"]
+
+    private static func escapingMarkup(_ text: String) -> String {
+        text.map { markup[$0] ?? String($0) }.joined()
     }
 
     /// A neighbour in the same folder whose name is near.

@@ -2,7 +2,7 @@ import AsyncSupport
 internal import CLibmicrohttpd
 import HostOS
 
-/// A small HTTP server for machines that are being installed: GET and HEAD, one range a request, no listings.
+/// A small HTTP server for machines that are being installed: GET and HEAD, one range a request, lists of folders.
 package struct GuestFileServer: Sendable {
     /// The address it listens on.
     package let address: String

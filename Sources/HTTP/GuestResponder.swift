@@ -23,6 +23,8 @@ final class GuestResponder: Sendable {
         /// Header of a partial or refused range.
         var contentRange: String?
         var suggestion: String?
+        /// Header of a redirection.
+        var place: String?
 
         static func words(_ status: Int, _ text: String) -> Answer {
             Answer(status: status, body: .bytes(Array("\(status) \(text)\n".utf8)))
@@ -72,6 +74,10 @@ final class GuestResponder: Sendable {
         case .file(let descriptor, let size, let type):
             return Self.part(ofFile: descriptor, size: size, type: type, range: range)
         case .forbidden: return .words(403, "the path leads out of what is served")
+        case .moved(let place):
+            var answer = Answer.words(301, "it is a folder: \(place)")
+            answer.place = place
+            return answer
         case .missing(let suggestion):
             var answer = Answer.words(404, "not found" + (suggestion.map { "; the nearest is \($0)" } ?? ""))
             answer.suggestion = suggestion
@@ -127,6 +133,7 @@ final class GuestResponder: Sendable {
         _ = ingot_mhd_add_response_header(response, "Content-Type", answer.type)
         _ = ingot_mhd_add_response_header(response, "Accept-Ranges", "bytes")
         if let range = answer.contentRange { _ = ingot_mhd_add_response_header(response, "Content-Range", range) }
+        if let place = answer.place { _ = ingot_mhd_add_response_header(response, "Location", place) }
         if answer.status == 405 { _ = ingot_mhd_add_response_header(response, "Allow", "GET, HEAD") }
         return response
     }

@@ -19,6 +19,8 @@ package struct HTTPDownload: Sendable {
     package var usesNetrc = true
     /// What the server is told of the program.
     package var userAgent = "ingot"
+    /// A file of certificates that are trusted instead of the system's; without one, that of `SSL_CERT_FILE`.
+    package var certificateFile: String?
     /// Sent to the host of `url` only, not to others that it leads to.
     package var headers: [String: String] = [:]
 

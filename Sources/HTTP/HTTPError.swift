@@ -42,7 +42,20 @@ extension HTTPError: CustomStringConvertible {
 
 extension HTTPError: DiagnosticConvertible {
     package var diagnostic: Diagnostic {
-        let advice = status == 404 ? ["Check the address: the server does not have this file."] : []
-        return Diagnostic(.error, "Download failed", detail: "\(self).", advice: advice)
+        Diagnostic(.error, "Download failed", detail: "\(self).", advice: advice.map { [$0] } ?? [])
+    }
+
+    private var advice: String? {
+        switch (stage, status) {
+        case (.certificate, _):
+            "The server's certificate is not trusted here: add its authority to the system's, or to a file that the "
+                + "variable SSL_CERT_FILE names."
+        case (_, 401), (_, 403):
+            "The server wants to know who asks: give a user and password in ~/.netrc, or a header by iso_headers."
+        case (_, 404): "Check the address: the server does not have this file."
+        case (_, 407):
+            "The proxy wants a user and password: http://USER:PASSWORD@HOST:PORT in https_proxy or http_proxy."
+        default: nil
+        }
     }
 }

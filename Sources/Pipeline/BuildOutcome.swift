@@ -26,8 +26,12 @@ package struct BuildOutcome: Sendable {
 /// An error as one text for the user.
 package func failureText(_ error: any Error) -> String {
     if error is CancellationError { return "build was cancelled" }
+    if let several = error as? DiagnosticError { return several.diagnostics.map(words).joined(separator: "\n") }
     guard let explained = error as? any DiagnosticConvertible else { return "\(error)" }
-    let diagnostic = explained.diagnostic
+    return words(explained.diagnostic)
+}
+
+private func words(_ diagnostic: Diagnostic) -> String {
     let text = diagnostic.detail.isEmpty ? diagnostic.summary : "\(diagnostic.summary): \(diagnostic.detail)"
     return ([text] + diagnostic.advice).joined(separator: "\n")
 }

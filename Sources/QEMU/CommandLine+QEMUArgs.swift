@@ -2,7 +2,7 @@ extension CommandLine {
     /// Lays a template's `qemuargs` over this command line.
     ///
     /// A switch that the template names loses all its default values. If no device mentions the network card
-    /// afterwards, it is given back, and the monitor of ours always stays.
+    /// afterwards, and the network is there that it belongs to, it is given back; the monitor of ours always stays.
     ///
     /// - Parameters:
     ///   - lists: rendered; the first element of each is the switch, the others are joined to its value.
@@ -23,7 +23,9 @@ extension CommandLine {
             }
         }
         if replaced.contains("-qmp") { result.append(Array(monitors), to: "-qmp") }
-        if !result.values(of: "-device").contains(where: { $0.contains(netDevice) }) {
+        // A template that gives the network another name gives it its card, too.
+        let hasOwnNetwork = result.values(of: "-netdev").contains { "\($0),".contains("id=user.0,") }
+        if hasOwnNetwork, !result.values(of: "-device").contains(where: { $0.contains(netDevice) }) {
             result.append(["\(netDevice),netdev=user.0"], to: "-device")
         }
         return result

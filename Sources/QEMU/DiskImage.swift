@@ -1,7 +1,6 @@
 import AsyncSupport
 import BuildEvents
 import HostOS
-import JSONText
 
 /// Makes and changes disk images by `qemu-img`.
 package struct DiskImage: Sendable {
@@ -20,11 +19,12 @@ package struct DiskImage: Sendable {
 
     /// Makes an image, or a layer over another one.
     ///
+    /// - Parameter size: `nil` for the size of what it is a layer over.
     /// - Throws: `DiskImageError` with what `qemu-img` said.
     package func create(
-        _ path: String, format: String, size: DiskSize, backing: (path: String, format: String)? = nil
+        _ path: String, format: String, size: DiskSize?, backing: (path: String, format: String)? = nil
     ) async throws {
-        try await run(arguments.create(path, format: format, size: size.text, backing: backing), on: path)
+        try await run(arguments.create(path, format: format, size: size?.text, backing: backing), on: path)
     }
 
     /// Gives an image another size; the content stays.
@@ -32,15 +32,6 @@ package struct DiskImage: Sendable {
     /// - Throws: `DiskImageError` with what `qemu-img` said.
     package func resize(_ path: String, format: String, size: DiskSize) async throws {
         try await run(arguments.resize(path, format: format, size: size.text), on: path)
-    }
-
-    /// The format of an image as `qemu-img` recognises it.
-    package func format(of path: String) async throws -> String {
-        let output = try await run(arguments.information(path), on: path)
-        guard let format = try JSONParser.parse(output)["format"]?.string else {
-            throw DiskImageError(operation: "info", path: path, words: "its answer names no format")
-        }
-        return format
     }
 
     /// Copies an image into another format; its progress is told.

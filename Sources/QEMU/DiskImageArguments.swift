@@ -23,9 +23,10 @@ package struct DiskImageArguments: Hashable, Sendable {
         case zstd
     }
 
-    func create(_ path: String, format: String, size: String, backing: (path: String, format: String)?) -> [String] {
+    func create(_ path: String, format: String, size: String?, backing: (path: String, format: String)?) -> [String] {
         let base = backing.map { ["-b", $0.path, "-F", $0.format] } ?? []
-        return ["create", "-f", format] + base + settings(of: format, nil) + createAdditions + [path, size]
+        return ["create", "-f", format] + base + settings(of: format, nil) + createAdditions + [path]
+            + (size.map { [$0] } ?? [])
     }
 
     func convert(_ source: String, to target: String, format: String, compression: Compression?) -> [String] {

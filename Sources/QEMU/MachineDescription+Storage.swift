@@ -93,11 +93,15 @@ extension MachineDescription {
         case .machineDefault, .bios:
             break
         case .flash(let path):
-            storage.drives.append("file=\(path.escapingCommas),if=pflash,unit=0,format=raw,readonly=on")
+            storage.drives.append(flash(path, unit: 0) + ",readonly=on")
         case .efi(let code, let variables):
-            storage.drives.append("file=\(code.escapingCommas),if=pflash,unit=0,format=raw,readonly=on")
-            storage.drives.append("file=\(variables.escapingCommas),if=pflash,unit=1,format=raw")
+            storage.drives.append(flash(code, unit: 0) + ",readonly=on")
+            storage.drives.append(flash(variables, unit: 1))
         }
+    }
+
+    private func flash(_ path: String, unit: Int) -> String {
+        "file=\(path.escapingCommas),if=pflash,unit=\(unit),format=\(flashFormats[path, default: "raw"])"
     }
 }
 

@@ -1,3 +1,5 @@
+import HostOS
+
 /// A machine as a template wants it: everything that decides QEMU's command line.
 package struct MachineDescription: Hashable, Sendable {
     /// What QEMU calls the machine (`-name`).
@@ -10,6 +12,8 @@ package struct MachineDescription: Hashable, Sendable {
     package var accelerator = Accelerator.tcg
     /// What starts before the boot loader.
     package var firmware = Firmware.machineDefault
+    /// The formats of flash images that are not raw, by their paths.
+    package var flashFormats: [String: String] = [:]
     /// Keeps the EFI variables from a guest that is not in system management mode.
     package var protectsFirmware = false
     /// What is started instead of a boot loader.
@@ -82,6 +86,19 @@ extension MachineDescription {
         case flash(path: String)
         /// Code and variables in two flash chips; the variables are written to.
         case efi(code: String, variables: String)
+    }
+
+    /// The formats of a firmware's files as they begin: some distributions have theirs as qcow2.
+    package static func flashFormats(of firmware: Firmware) -> [String: String] {
+        let paths =
+            switch firmware {
+            case .machineDefault, .bios: [String]()
+            case .flash(let path): [path]
+            case .efi(let code, let variables): [code, variables]
+            }
+        // QEMU tells of a file that cannot be read.
+        let marked = paths.filter { (try? HostFiles.read($0, from: 0, atMost: 4)) == [0x51, 0x46, 0x49, 0xFB] }
+        return Dictionary(marked.map { ($0, "qcow2") }) { first, _ in first }
     }
 
     /// A kernel that QEMU starts itself, with what belongs to it.

@@ -22,11 +22,7 @@ package struct VirtualTPM: Hashable, Sendable {
         in folder: String, ledger: any CleanupLedger, _ body: (String) async throws -> Value
     ) async throws -> Value {
         guard let program = HostEnvironment.find(executable: "swtpm") else {
-            throw DiagnosticError(
-                Diagnostic(
-                    "swtpm not found",
-                    detail: "With vtpm = true the program swtpm is needed, which is not on the PATH.",
-                    advice: ["Install the package swtpm, or leave vtpm out."]))
+            throw DiagnosticError(Self.missingProgram)
         }
         let socket = HostPath.join(folder, "vtpm.sock")
         let child = try await start(program, socket: socket, state: folder)
@@ -43,6 +39,11 @@ package struct VirtualTPM: Hashable, Sendable {
             try ledger.settle(entry)
         }
     }
+
+    /// What to say where there is no swtpm.
+    package static let missingProgram = Diagnostic(
+        "swtpm not found", detail: "With vtpm = true the program swtpm is needed, which is not on the PATH.",
+        advice: ["Install the package swtpm, or leave vtpm out."])
 
     /// The socket listens before swtpm runs, so that QEMU never comes too early.
     private func start(_ program: String, socket: String, state: String) async throws -> ChildProcess {

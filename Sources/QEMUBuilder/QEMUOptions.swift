@@ -38,6 +38,7 @@ struct QEMUOptions: Sendable {
         for secret in media.headers.values { environment.redactor.add(secret.exposed) }
         watch = WatchOptions(reader)
         checkStreaming(reader)
+        checkRendering(reader)
         if disks.trimCommand != nil, communicator.kind == .none {
             reader.warning(
                 "No way into the guest", "With communicator = \"none\" nothing runs the trim_command in the guest.")
@@ -49,6 +50,15 @@ struct QEMUOptions: Sendable {
                 "The output directory \"\(disks.outputDirectory)\" exists already. Remove it, name another one by "
                     + "output_directory, or use -force to replace it.")
         }
+    }
+
+    private func checkRendering(_ reader: OptionReader) {
+        let names = LateData.commandLine(network.http)
+        reader.checkRendering(machine.qemuargs.flatMap(\.self), with: names, of: "qemuargs")
+        reader.checkRendering(machine.qemuargsAppend.flatMap(\.self), with: names, of: "qemuargs_append")
+        reader.checkRendering(directBoot?.arguments ?? [], with: names, of: "kernel_arguments")
+        let files = (cloudInit?.files ?? [:]).sorted { $0.key < $1.key }.map(\.value)
+        reader.checkRendering(files, with: LateData.guest, of: "cloud_init")
     }
 
     /// Nothing runs that could be talked to, started in another way or shut down.

@@ -42,6 +42,8 @@ final class PretendedGuest: BootKeyboard, BootWitness {
         var delay = Duration.zero
         /// No text can be read on the screen.
         var isPicture = false
+        /// The text is guessed optically.
+        var isOptical = false
     }
 
     private struct State {
@@ -144,6 +146,6 @@ final class PretendedGuest: BootKeyboard, BootWitness {
         rows = rows.suffix(editor.rows)
         rows += Array(repeating: [], count: editor.rows - rows.count)
         let cells = rows.flatMap { $0 + Array(repeating: Character(" "), count: editor.columns - $0.count) }
-        return ScreenText(columns: editor.columns, rows: editor.rows, characters: cells)
+        return ScreenText(columns: editor.columns, rows: editor.rows, characters: cells, isOptical: editor.isOptical)
     }
 }

@@ -6,6 +6,8 @@ import Testing
     private static let md5 = "900150983cd24fb0d6963f7d28e17f72"
     private static let sha256 = "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad"
 
+    private static let other = String(repeating: "0", count: 64)
+
     @Test(
         "the forms of iso_checksum",
         arguments: [
@@ -36,6 +38,7 @@ import Testing
         arguments: [
             "\(sha256)  a.iso\n\(md5)  b.iso\n", "\(sha256) *a.iso", "SHA256 (a.iso) = \(sha256)\nMD5 (a.iso) = \(md5)",
             "# comment\n\(sha256)  ./dir/a.iso", "\(sha256)\n", "\(sha256)  a.iso\r\n",
+            "\u{FEFF}\(sha256) *a.iso  \r\n\(md5) *b.iso\r\n",
         ])
     func lists(text: String) throws {
         #expect(try ChecksumList(text).checksum(for: "a.iso", list: "SUMS").hex == Self.sha256)
@@ -43,8 +46,23 @@ import Testing
 
     @Test func aFileThatIsNotListedIsAnError() {
         let list = ChecksumList("\(Self.sha256)  b.iso")
-        #expect(throws: ChecksumError.notListed(file: "a.iso", list: "S")) {
-            try list.checksum(for: "a.iso", list: "S")
+        #expect(throws: ChecksumError.notListed(file: "a.iso", list: "S", names: ["b.iso"])) {
+            try list.checksum(for: "http://h/x/a.iso", list: "S")
+        }
+        #expect("\(ChecksumError.notListed(file: "a", list: "S", names: ["b", "c"]))".hasSuffix("it lists b, c"))
+    }
+
+    @Test(
+        "of files with one name in several folders, the path tells which is meant",
+        arguments: [
+            ("http://h/images/netboot/mini.iso", sha256), ("http://h/images/netboot/gtk/mini.iso", other),
+            ("/srv/netboot/gtk/mini.iso", other),
+        ])
+    func folders(path: String, expected: String) throws {
+        let list = ChecksumList("\(Self.sha256)  ./netboot/mini.iso\n\(Self.other)  ./netboot/gtk/mini.iso\n")
+        #expect(try list.checksum(for: path, list: "S").hex == expected)
+        #expect(throws: ChecksumError.ambiguous(file: "mini.iso", list: "S")) {
+            try list.checksum(for: "/elsewhere/mini.iso", list: "S")
         }
     }
 }

@@ -99,6 +99,17 @@ import Testing
         }
     }
 
+    @Test func aBeginningOfAnotherFileCostsNoMoreThanTime() async throws {
+        try await withScene { scene in
+            let source = try scene.source([scene.base + "/a.iso"], sum)
+            let name = try Digest.hex(of: sum.utf8, .sha1) + ".iso"
+            try HostFiles.createDirectory(scene.cache)
+            try HostFiles.write(String(repeating: "former", count: 100), to: scene.cache + "/" + name + ".part")
+            #expect(try HostFiles.readText(try await source.fetch(log: scene.log)) == Self.content)
+            #expect(scene.requests.statuses == [206, 200])
+        }
+    }
+
     @Test func theNextMirrorIsTriedAndAllReasonsAreTold() async throws {
         try await withScene { scene in
             let bad = try scene.source([scene.base + "/x.iso", "missing.iso"], sum)

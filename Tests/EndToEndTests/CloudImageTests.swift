@@ -20,14 +20,31 @@ import Testing
             ["build", "-color=false"] + (all + variables).flatMap { ["-var", $0] } + ["t.pkr.hcl"])
     }
 
-    @Test func `an image is grown, provisioned and made a cloud image again`() async throws {
+    /// Data for a network that the image does not have by itself: another name of its card, a fixed address beside
+    /// the one of DHCP.
+    private static let network = """
+            delivery  = var.seed
+            network_config = <<-EOT
+              version: 2
+              ethernets:
+                card:
+                  match: { macaddress: "52:54:00:12:34:56" }
+                  set-name: uplink0
+                  dhcp4: true
+                  addresses: [192.0.2.10/24]
+            EOT
+        """
+
+    @Test func `an image is grown, given its network, provisioned and made a cloud image again`() async throws {
         try await IngotFixture.with { ingot in
             try ingot.write(
                 try template {
-                    $0.replacing(
+                    $0.replacing("    delivery  = var.seed", with: Self.network).replacing(
                         "      \"id\",\n",
                         with: """
                                   "id",
+                                  "ip -o -4 address show dev uplink0 | grep -F 'inet 192.0.2.10/24'",
+                                  "ip -o -4 address show dev uplink0 | grep -F 'inet 10.0.2.15/24'",
                                   "test \\"$(id -un)\\" = builder",
                                   "sudo cloud-init query v1.platform",
                                   "test $(df -m --output=size / | tail -n 1) -gt 2500",

@@ -34,19 +34,11 @@ import Testing
             let output = ingot.directory + "/output"
             #expect(try HostFiles.list(output).sorted() == ["efivars.fd", "tiny.qcow2"])
             // Fresh variables: the firmware knows nothing of this disk and has to find its boot loader.
-            let flash = try #require(try await Self.flash(of: ingot))
-            try HostFiles.copy(flash.template, to: ingot.directory + "/fresh.fd")
+            let firmware = try #require(try BuiltFirmware(ingot))
+            try HostFiles.copy(firmware.variables, to: ingot.directory + "/fresh.fd")
             try await InstalledImage(
-                path: output + "/tiny.qcow2", firmware: (flash.code, ingot.directory + "/fresh.fd")
+                path: output + "/tiny.qcow2", firmware: (firmware.code, ingot.directory + "/fresh.fd")
             ).boot(in: ingot)
         }
-    }
-
-    /// The firmware that the build took, by the command line in its log, and the variables beside it.
-    private static func flash(of ingot: IngotFixture) async throws -> (code: String, template: String)? {
-        let log = try HostFiles.readText(ingot.log)
-        guard let code = log.firstMatch(of: /file=([^ ,]+_CODE[^ ,]*),if=pflash/) else { return nil }
-        let path = String(code.1)
-        return (path, path.replacing("_CODE", with: "_VARS").replacing(".secboot", with: ""))
     }
 }

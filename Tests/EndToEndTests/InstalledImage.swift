@@ -4,6 +4,8 @@ import TestSupport
 /// A finished image of the tiny installer, started without anything beside it.
 struct InstalledImage {
     let path: String
+    /// The program that runs it, with the kind of its machine.
+    var machine = ["qemu-system-x86_64", "-machine", "pc", "-cpu", "max"]
     /// The firmware's code and its variables, where the machine is to boot by EFI; the variables are written to.
     var firmware: (code: String, variables: String)?
 
@@ -22,9 +24,9 @@ struct InstalledImage {
             ]
         }
         let machine = try await ChildProcess.start(
-            "qemu-system-x86_64",
-            [
-                "-machine", "pc", "-accel", "tcg", "-cpu", "max", "-m", "256", "-display", "none", "-no-reboot",
+            machine[0],
+            machine.dropFirst() + [
+                "-accel", "tcg", "-m", "256", "-display", "none", "-no-reboot",
                 "-drive", "file=\(overlay),if=virtio,format=qcow2", "-nic", "none", "-serial", "stdio",
             ] + (flash ?? []), standardOutput: .pipe, standardError: .standardOutput)
         try await withChildProcess(machine, ladder: .immediate) { machine in
@@ -36,5 +38,18 @@ struct InstalledImage {
             }
             throw FixtureFailure("the image did not boot:\n\(said.suffix(30).joined(separator: "\n"))")
         }
+    }
+}
+
+/// The EFI firmware that a build took, by the command line in its log, with the variables that its package has.
+struct BuiltFirmware {
+    let code: String
+    let variables: String
+
+    init?(_ ingot: IngotFixture) throws {
+        let log = try HostFiles.readText(ingot.log)
+        guard let found = log.firstMatch(of: /file=([^ ,]+_CODE[^ ,]*),if=pflash/) else { return nil }
+        code = String(found.1)
+        variables = code.replacing("_CODE", with: "_VARS").replacing(".secboot", with: "")
     }
 }

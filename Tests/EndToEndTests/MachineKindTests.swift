@@ -153,6 +153,25 @@ import Testing
         }
     }
 
+    @Test(.enabled(if: canBridge, "dnsmasq-base or qemu-system-common is not installed"))
+    func `a machine that qemuargs put on a bridge gets its answers and is reached at its own address`() async throws {
+        let iso = try IngotFixture.required("INGOT_TINY_ISO")
+        try await IngotFixture.with { ingot in
+            try ingot.write(
+                try template("ssh_host = \"192.168.77.50\"")
+                    .replacing("http://{{ .HTTPIP }}:", with: "http://192.168.77.1:")
+                    .replacing(
+                        "    [\"-cpu\", \"max\"],\n",
+                        with: "    [\"-cpu\", \"max\"],\n    [\"-netdev\", \"bridge,id=user.0,br=br7\"],\n"))
+            try TinyTemplate.linkAnswers(in: ingot)
+            let result = try await ingot.build(
+                "-var", "iso_url=\(iso)",
+                wrapper: ["unshare", "--net", "--mount", "sh", "-c", Self.bridge(ingot, last: 50), "sh"])
+            try expectImage(result, in: ingot)
+            #expect(result.text.contains("It listens at all addresses of this host"), "\(result.text)")
+        }
+    }
+
     /// The same with the DHCP server in a network of its own, as if it were another machine: its leases are out of
     /// sight, and the guest has no reason to speak with this host.
     private static func farBridge(_ ingot: IngotFixture) -> String {
@@ -185,7 +204,9 @@ import Testing
     }
 
     /// Makes a network with nothing but a bridge and a DHCP server on it, and runs its arguments there.
-    private static func bridge(_ ingot: IngotFixture) -> String {
+    ///
+    /// - Parameter last: the server gives out 192.168.77.50 to this one.
+    private static func bridge(_ ingot: IngotFixture, last: Int = 59) -> String {
         """
         set -e
         mount -t tmpfs none /etc/qemu
@@ -195,7 +216,7 @@ import Testing
         ip address add 192.168.77.1/24 dev br7
         ip link set br7 up
         dnsmasq --keep-in-foreground --conf-file=/dev/null --interface=br7 --bind-interfaces --port=0 --user=root \\
-            --dhcp-range=192.168.77.50,192.168.77.59,1h --dhcp-leasefile=\(ingot.directory)/leases --pid-file= \\
+            --dhcp-range=192.168.77.50,192.168.77.\(last),1h --dhcp-leasefile=\(ingot.directory)/leases --pid-file= \\
             --log-facility=\(ingot.directory)/dhcp.log &
         server=$!
         status=0

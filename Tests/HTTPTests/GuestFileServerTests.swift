@@ -92,12 +92,34 @@ import Testing
         "nothing outside of the folder is served",
         arguments: [
             ("/../secret", "403"), ("/%2e%2e/secret", "403"), ("/sub/../../secret", "403"), ("/escape", "403"),
-            ("/digits.txt%00.png", "403"), ("/%zz", "400"), ("/nothing", "404"), ("/", "404"), ("/digits.txt/", "404"),
+            ("/digits.txt%00.png", "403"), ("/%zz", "400"), ("/nothing", "404"), ("/digits.txt/", "404"),
         ])
     func refusals(path: String, expected: String) async throws {
         try await withFiles { base, _ in
             let answer = try await status(base + path)
             #expect(answer == expected)
+        }
+    }
+
+    @Test func aFolderIsListed() async throws {
+        try await withFiles { base, _ in
+            let list = try await curl(base + "/")
+            #expect(
+                list == """
+                    <pre>
+                    <a href="./a%20b.txt">a b.txt</a>
+                    <a href="./digits.txt">digits.txt</a>
+                    <a href="./escape">escape</a>
+                    <a href="./inner">inner</a>
+                    <a href="./sub/">sub/</a>
+                    </pre>
+
+                    """)
+            // Else links in the page would lead to the folder above.
+            let head = try await curl("-I", base + "/sub")
+            #expect(head.contains("HTTP/1.1 301") && head.contains("Location: sub/\r\n"), "\(head)")
+            let followed = try await curl("-L", base + "/sub")
+            #expect(followed == "index")
         }
     }
 

@@ -33,6 +33,19 @@ struct CreateCDTests {
         }
     }
 
+    private static let hasGenisoimage = HostEnvironment.find(executable: "genisoimage") != nil
+
+    @Test(.enabled(if: hasGenisoimage, "genisoimage is not installed"))
+    func `without xorriso a program like it makes the medium`() async throws {
+        try await withTemporaryDirectory { folder in
+            let content = MediaOptions.CDContent(files: [], content: ["meta-data": "id"], label: "cidata")
+            let step = CreateCD(content: content, scratch: folder, candidates: ["no-such-program", "genisoimage"])
+            let image = try #require(try await step.run(BuildLog(build: nil, sink: NotingSink())).first)
+            let result = try await runProcess("xorriso", ["-indev", image, "-find", "/"])
+            #expect(result.outputText.contains("'/meta-data'") && result.errorText.contains("'cidata'"))
+        }
+    }
+
     @Test func `no content makes no medium`() async throws {
         let images = try await CreateCD(content: nil, scratch: "/nowhere").run(
             BuildLog(build: nil, sink: NotingSink()))

@@ -1,4 +1,5 @@
 import BuildEvents
+import Diagnostics
 import HCLValues
 import HostOS
 import JSONText
@@ -13,11 +14,11 @@ private let hasQEMUImg = HostEnvironment.find(executable: "qemu-img") != nil
 struct CreateDisksTests {
     /// Makes the disks of a template whose image has 8 MiB in the format `base`.
     private func make(
-        base: String, _ values: [String: HCLValue], in folder: String
+        base: String, size: String = "8M", _ values: [String: HCLValue], in folder: String
     ) async throws -> (QEMUOptions, [MachineDescription.Disk]) {
         let log = BuildLog(build: nil, sink: NotingSink())
         let image = HostPath.join(folder, "base image")
-        try await DiskImage(log: log).create(image, format: base, size: try #require(DiskSize("8M")))
+        try await DiskImage(log: log).create(image, format: base, size: DiskSize(size))
         var all = values
         all["output_directory"] = .string(HostPath.join(folder, "out"))
         let options = QEMUOptions(Fixture.reader(all), Fixture.environment())
@@ -39,6 +40,42 @@ struct CreateDisksTests {
             let facts = try await information(disks[0].path)
             #expect(facts["format"]?.string == format)
             #expect(facts["virtual-size"]?.int == 16 << 20)
+        }
+    }
+
+    @Test(arguments: [["disk_image": true], ["disk_image": true, "use_backing_file": true]] as [[String: HCLValue]])
+    func `a disk is never made smaller than its image`(_ start: [String: HCLValue]) async throws {
+        try await withTemporaryDirectory { folder in
+            let values = start.merging(["disk_size": "4M"]) { own, _ in own }
+            let error = try await #require(throws: DiagnosticError.self) {
+                try await make(base: "qcow2", values, in: folder)
+            }
+            #expect(error.diagnostics.map(\.summary) == ["Disk image larger than disk_size"])
+            #expect(error.diagnostics[0].advice == ["Set skip_resize_disk = true, or a disk_size of 8M or more."])
+        }
+        try await withTemporaryDirectory { folder in
+            let (_, disks) = try await make(base: "qcow2", size: "50G", start, in: folder)
+            let facts = try await information(disks[0].path)
+            #expect(facts["virtual-size"]?.int == 50 << 30)
+        }
+    }
+
+    @Test func `a template that says so gets a smaller disk`() async throws {
+        try await withTemporaryDirectory { folder in
+            let (_, disks) = try await make(
+                base: "qcow2",
+                ["disk_image": true, "disk_size": "4M", "qemu_img_args": .object(["resize": ["--shrink"]])], in: folder)
+            let facts = try await information(disks[0].path)
+            #expect(facts["virtual-size"]?.int == 4 << 20)
+        }
+    }
+
+    @Test func `an overlay keeps its image's size where that is wanted`() async throws {
+        try await withTemporaryDirectory { folder in
+            let (_, disks) = try await make(
+                base: "qcow2", ["disk_image": true, "use_backing_file": true, "skip_resize_disk": true], in: folder)
+            let facts = try await information(disks[0].path)
+            #expect(facts["virtual-size"]?.int == 8 << 20)
         }
     }
 

@@ -41,7 +41,9 @@ struct OptionTableTests {
         Row("accelerator", "none", .removes(["type=pc,accel=tcg"])),
         Row("machine_type", "q35", .adds(["-machine", "type=q35,accel=tcg"])),
         Row("qemu_binary", "/opt/qemu", .decides { $0.machine.qemuBinary == "/opt/qemu" }),
-        Row("cpu_model", "host", .adds(["-cpu", "host"])),
+        Row("cpu_model", ["cpu_model": "host", "accelerator": "kvm"], .adds(["-cpu", "host"])),
+        // A template that is written for KVM runs without it, too.
+        Row("cpu_model", "host,-vmx", .adds(["-cpu", "max,-vmx"])),
         Row("cpus", 3, .adds(["-smp", "3"])),
         Row("sockets", 2, .adds(["-smp", "2,sockets=2"])),
         Row("cores", 4, .adds(["-smp", "4,cores=4"])),
@@ -100,7 +102,8 @@ struct OptionTableTests {
             ])),
         Row("disk_image", true, .adds(["-boot", "c"])),
         Row(
-            "use_backing_file", ["disk_image": true, "use_backing_file": true], .decides { $0.disks.start == .overlay }),
+            "use_backing_file", ["disk_image": true, "use_backing_file": true],
+            .decides { $0.disks.start == .overlay(resized: true) }),
         Row(
             "skip_resize_disk", ["disk_image": true, "skip_resize_disk": true],
             .decides { $0.disks.start == .copy(resized: false) }),
@@ -189,6 +192,9 @@ struct OptionTableTests {
         Row(
             "compression", ["disk_compression": true, "compression": "zstd"], .decides { $0.disks.compression == .zstd }
         ),
+        Row("screen_ocr", true, .decides { $0.watch.opticalLanguages == "eng" }),
+        Row("screen_ocr", "eng+deu", .decides { $0.watch.opticalLanguages == "eng+deu" }),
+        Row("screen_ocr", "true", .decides { $0.watch.opticalLanguages == "eng" }),
         Row("disk_cluster_size", "128k", .decides { $0.disks.imageArguments.clusterSize == 128 << 10 }),
         // Trimming in the guest is of no use where its disks keep what it discards.
         Row(

@@ -53,8 +53,16 @@ struct QEMUOptionsTests {
         Wrong(["direct_kernel": .string("/linux"), "disk_image": .bool(true)], "Invalid use of an option"),
         Wrong(["secure_boot": .bool(true), "machine_type": .string("pc")], "Invalid use of an option"),
         Wrong(["cloud_init": .object(["delivery": .string("post")])], "Invalid value"),
+        Wrong(["screen_ocr": .string("../eng")], "Invalid value"),
         Wrong(["output_directory": .string("/")], "Output directory exists"),
         Wrong(["vm_name": .string("a/b")], "Invalid name"),
+        Wrong(["qemuargs": .tuple([.tuple([.string("-m"), .string("{{ .HttpIP }}")])])], "Error in template string"),
+        Wrong(["boot_command": .string("url=http://{{ .HTTPIp }}/a<enter>")], "Error in template string"),
+        Wrong(["qemuargs_append": .tuple([.tuple([.string("{{ .X")])])], "Error in template string"),
+        Wrong(
+            ["direct_kernel": .string("/linux"), "kernel_arguments": .tuple([.string("{{ .HTTPip }}")])],
+            "Error in template string"),
+        Wrong(["cloud_init": .object(["user_data": .string("#x {{ .Port }}")])], "Error in template string"),
     ]
 
     @Test(arguments: wrong)
@@ -63,6 +71,14 @@ struct QEMUOptionsTests {
             try QEMUBuilder.type.prepare(Fixture.reader(test.options), Fixture.environment())
         }
         #expect(error?.diagnostics.filter { $0.severity == .error }.map(\.summary) == [test.summary])
+    }
+
+    @Test func `a name that is misspelt is told with the right one`() throws {
+        let context = TemplateContext().adding(LateData.guest)
+        #expect(try context.renderedStrictly("{{ .HTTPIP }}:{{ .HTTPPort }} <no value> a.b") == ":0 <no value> a.b")
+        let error = #expect(throws: UnknownLateName.self) { try context.renderedStrictly("x.y {{ .HTTPIp }}") }
+        #expect(error?.description.contains("there is no name .HTTPIp (did you mean HTTPIP?)") == true)
+        #expect(error?.description.hasSuffix("There are HTTPIP, HTTPPort, Name, SSHPublicKey, SerialConsole.") == true)
     }
 
     @Test func `every complaint is told at once`() {

@@ -4,7 +4,8 @@ import Testing
 
 struct QEMUArgsTests {
     let line = CommandLine([
-        ("-m", ["512M"]), ("-device", ["ctl", "virtio-net,netdev=user.0"]), ("-drive", ["a", "b"]), ("-qmp", ["ours"]),
+        ("-m", ["512M"]), ("-netdev", ["user,id=user.0"]), ("-device", ["ctl", "virtio-net,netdev=user.0"]),
+        ("-drive", ["a", "b"]), ("-qmp", ["ours"]),
     ])
 
     func applying(_ lists: [[String]]) -> [String] {
@@ -18,7 +19,8 @@ struct QEMUArgsTests {
     @Test func `a named switch loses all its defaults, in its place`() {
         #expect(
             applying([["-drive", "c"], ["-m", "1G"], ["-drive", "d"]]) == [
-                "-m", "1G", "-device", "ctl", "-device", "virtio-net,netdev=user.0", "-drive", "c", "-drive", "d",
+                "-m", "1G", "-netdev", "user,id=user.0", "-device", "ctl", "-device", "virtio-net,netdev=user.0",
+                "-drive", "c", "-drive", "d",
                 "-qmp", "ours",
             ])
     }
@@ -27,7 +29,14 @@ struct QEMUArgsTests {
         #expect(
             applying([["-device", "usb-tablet"]]).contains("virtio-net,netdev=user.0"))
         let own = applying([["-device", "virtio-net-pci,netdev=mine"]])
-        #expect(own.filter { $0.contains("netdev") } == ["virtio-net-pci,netdev=mine"])
+        #expect(own.filter { $0.contains("netdev=") } == ["virtio-net-pci,netdev=mine"])
+    }
+
+    @Test func `no card is given back to a network that is not there`() {
+        let own = applying([["-netdev", "user,id=mine"], ["-device", "e1000,netdev=mine"]])
+        #expect(own.filter { $0.contains("netdev=") } == ["e1000,netdev=mine"])
+        let kept = applying([["-netdev", "user,id=user.0,net=10.1.0.0/24"], ["-device", "usb-tablet"]])
+        #expect(kept.contains("virtio-net,netdev=user.0"))
     }
 
     @Test func `further elements are joined, and no value makes a bare switch`() {
@@ -52,6 +61,7 @@ struct QEMUArgsTests {
 
     @Test func `what an override drops is known`() {
         let line = CommandLine([
+            ("-netdev", ["user,id=user.0"]),
             ("-device", ["virtio-scsi-pci,id=scsi0", "scsi-hd,bus=scsi0.0,drive=drive0", "virtio-net,netdev=user.0"]),
             ("-drive", ["if=none,file=OUT/vm,id=drive0", "file=C.iso,media=cdrom"]),
         ])

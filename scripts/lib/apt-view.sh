@@ -4,8 +4,9 @@
 # leave the host's apt alone. Needs: messages.sh.
 
 # Makes the view in folder $1 and lets every later apt command of this process use it.
+# $2: the architecture of its packages, the host's own without it.
 open_apt_view() {
-    local view=$1
+    local view=$1 arch=${2:-}
     mkdir -p "$view/lists/partial" "$view/cache/archives/partial"
     : >"$view/status"
     cat >"$view/apt.conf" <<CONF
@@ -15,6 +16,7 @@ Dir::Cache "$view/cache";
 Acquire::Languages "none";
 APT::Install-Recommends "false";
 CONF
+    [ -z "$arch" ] || printf 'APT::Architecture "%s";\nAPT::Architectures { "%s"; };\n' "$arch" "$arch" >>"$view/apt.conf"
     # apt as root fetches as another user, who cannot write into our folder.
     [ "$(id -u)" != 0 ] || printf 'APT::Sandbox::User "root";\n' >>"$view/apt.conf"
     export APT_CONFIG=$view/apt.conf

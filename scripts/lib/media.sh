@@ -16,18 +16,14 @@ pack_initramfs() {
     (cd "$1" && find . -print0 | LC_ALL=C sort -z | cpio --null --create --format newc --quiet --owner 0:0)
 }
 
-# Makes a small FAT file system in file $1 from which an EFI firmware starts GRUB,
-# which does what file $2 says. Arguments from the third on: its modules.
+# Makes a small FAT file system in file $1 from which an EFI firmware starts program $2;
+# $3: the name that firmware of its processor looks for.
 make_efi_image() {
-    local image=$1 config=$2 program
-    shift 2
-    program=$(mktemp "${TMPDIR:-/tmp}/grub.XXXXXX")
-    grub-mkimage -O x86_64-efi -o "$program" -p /efi -c "$config" "$@"
+    local image=$1 program=$2 name=$3
     rm -f "$image"
     mformat -i "$image" -C -T 8192 -h 16 -s 32 -v EFI ::
     mmd -i "$image" ::/EFI ::/EFI/BOOT
-    mcopy -i "$image" "$program" ::/EFI/BOOT/BOOTX64.EFI
-    rm -f "$program"
+    mcopy -i "$image" "$program" "::/EFI/BOOT/$name"
 }
 
 # Writes folder $2 as a bootable ISO to $1; $3 is the volume's name. It boots under BIOS

@@ -7,7 +7,9 @@ extension CauseRule {
         CauseRule(
             "host-disk-full", .certain,
             looksFor: "the machine stopped by an I/O error, or \"No space left on device\" in the failure itself",
-            advice: ["Make room on the host's disk where output_directory is, or name another one."]
+            advice: [
+                "Make room where that file is, or use another place: output_directory for disks, INGOT_CACHE_DIR for downloads."
+            ]
         ) { build in
             if build.state == "io-error" || build.failure?.detail.contains("(io-error)") == true {
                 return Finding("The host's disk is full: QEMU could not write the guest's data.")

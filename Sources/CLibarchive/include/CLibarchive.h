@@ -30,7 +30,10 @@
     F(archive_read_new, read_new) \
     F(archive_read_free, read_free) \
     F(archive_read_support_format_tar, read_support_format_tar) \
-    F(archive_read_support_filter_gzip, read_support_filter_gzip) \
+    F(archive_read_support_filter_all, read_support_filter_all) \
+    F(archive_read_support_format_raw, read_support_format_raw) \
+    F(archive_read_support_format_zip, read_support_format_zip) \
+    F(archive_filter_bytes, filter_bytes) \
     F(archive_read_open_filename, read_open_filename) \
     F(archive_read_next_header, read_next_header) \
     F(archive_read_data, read_data) \

@@ -2,6 +2,7 @@ import AsyncSupport
 import BuildEvents
 import BuildReport
 import ComponentAPI
+import Diagnostics
 import HostOS
 import Pipeline
 import Synchronization
@@ -64,7 +65,7 @@ package struct BuildSession: Sendable {
         let log = BuildLog(build: nil, sink: output.sink)
         if flags.bool("debug") { log.say("Debug mode enabled. Builds will not be parallelized.") }
         output.announce(builds: plan.builds.map(\.name))
-        let ledger = try FileCleanupLedger(cacheDirectory: context.cacheDirectory, runUUID: runUUID)
+        let ledger = try makeLedger()
         let reports = reports(output)
         let runner = BuildRunner(settings: settings(output), sink: reports.recorder, ledger: ledger)
         let clock = ContinuousClock()
@@ -76,6 +77,19 @@ package struct BuildSession: Sendable {
         summary.emit(to: output.sink)
         reports.finish(outcomes, isInterrupted: isInterrupted, output.sink)
         return summary.exitStatus
+    }
+
+    private func makeLedger() throws -> FileCleanupLedger {
+        do {
+            return try FileCleanupLedger(cacheDirectory: context.cacheDirectory, runUUID: runUUID)
+        } catch let error as HostError {
+            throw DiagnosticError(
+                Diagnostic(
+                    "Cache folder not usable",
+                    detail:
+                        "Downloads and notes of running builds are kept in \(context.cacheDirectory), but Ingot \(error).",
+                    advice: ["Set INGOT_CACHE_DIR (or PACKER_CACHE_DIR) to a folder that can be written to."]))
+        }
     }
 
     private func reports(_ output: BuildOutput) -> BuildReports {

@@ -127,11 +127,11 @@ struct BootOptions: Sendable {
     ///
     /// - Returns: whether the first thing to do is to wait for what the machine shows.
     private func checkPieces(_ reader: OptionReader) -> Bool {
-        let context = reader.templating.adding(Self.emptyData)
+        let context = reader.templating.adding(LateData.guest)
         var commands: [BootCommand] = []
         for piece in pieces {
             do {
-                let (command, found) = try piece.parsed(context.render)
+                let (command, found) = try piece.parsed(context.renderedStrictly)
                 commands.append(command)
                 for diagnostic in found { tell(diagnostic, reader) }
                 tellOfMissingKeys(command, reader)
@@ -161,8 +161,4 @@ struct BootOptions: Sendable {
             "The boot command has \(list), for which the keyboard layout \"\(layout.name)\" has no key.",
             of: Key.command)
     }
-
-    private static let emptyData: [String: GoValue] = [
-        "HTTPIP": .string(""), "HTTPPort": .int(0), "Name": .string(""), "SSHPublicKey": .string(""),
-    ]
 }

@@ -6,7 +6,8 @@ import QEMU
 struct DiskOptions: Sendable {
     private enum Key {
         static let size = OptionKey<String>(
-            "disk_size", default: "40960M", "Size of the first disk: digits and b, k, m, g or t; MiB without a unit.")
+            "disk_size", default: "40960M", defaultText: "40960M, or the image's size where that is larger",
+            "Size of the first disk: digits and b, k, m, g or t; MiB without a unit.")
         static let additionalSizes = OptionKey<[String]>(
             "disk_additional_size", default: [], "Sizes of further disks.")
         static let format = OptionKey<String>(
@@ -34,7 +35,7 @@ struct DiskOptions: Sendable {
         static let useBackingFile = OptionKey<Bool>(
             "use_backing_file", default: false, "The disk is an overlay of that image instead of a copy.")
         static let skipResize = OptionKey<Bool>(
-            "skip_resize_disk", default: false, "Leaves the copied image's size alone.")
+            "skip_resize_disk", default: false, "Leaves the image's size alone.")
         static let skipCompaction = OptionKey<Bool>(
             "skip_compaction", default: false, "Leaves the disk as the machine left it.")
         static let compression = OptionKey<Bool>(
@@ -68,6 +69,8 @@ struct DiskOptions: Sendable {
     }
 
     var size: DiskSize?
+    /// Whether the template says that size, rather than leaves it to us.
+    var isSizeGiven: Bool
     var additionalSizes: [DiskSize]
     /// The format while the machine runs: qcow2 or raw.
     var format: String
@@ -87,12 +90,13 @@ struct DiskOptions: Sendable {
     enum Start: Hashable {
         case empty
         case copy(resized: Bool)
-        case overlay
+        case overlay(resized: Bool)
     }
 
     init(_ reader: OptionReader, buildName: String) {
         let defaultSize = "40960M"
         let sizeText = reader.value(Key.size)
+        isSizeGiven = reader.isSet(Key.size) && sizeText != "0" && !sizeText.isEmpty
         size = reader.size(sizeText == "0" || sizeText.isEmpty ? defaultSize : sizeText, of: Key.size)
         additionalSizes = reader.value(Key.additionalSizes).compactMap { reader.size($0, of: Key.additionalSizes) }
         finalFormat = reader.choice(Key.format, among: ["qcow2", "raw", "vmdk", "vdi", "vhdx", "vpc"])
@@ -108,7 +112,8 @@ struct DiskOptions: Sendable {
         settings.detectZeroes = reader.choice(Key.detectZeroes, among: ["unmap", "on", "off"])
         start = Self.start(reader, format: finalFormat)
         let isRaw = format == "raw"
-        skipsCompaction = reader.value(Key.skipCompaction) || isRaw || start == .overlay
+        let isOverlay = if case .overlay = start { true } else { false }
+        skipsCompaction = reader.value(Key.skipCompaction) || isRaw || isOverlay
         let method = reader.choice(Key.compressionMethod, DiskImageArguments.Compression.self) ?? .zlib
         compression = reader.value(Key.compression) && finalFormat == "qcow2" ? method : nil
         if reader.value(Key.compression), !["qcow2", "raw"].contains(finalFormat) {
@@ -128,14 +133,14 @@ struct DiskOptions: Sendable {
 
     private static func start(_ reader: OptionReader, format: String) -> Start {
         let isImage = reader.value(Key.diskImage)
+        let skipsResize = reader.value(Key.skipResize)
         if reader.value(Key.useBackingFile) {
-            if isImage, format == "qcow2" { return .overlay }
+            if isImage, format == "qcow2" { return .overlay(resized: !skipsResize) }
             reader.error(
                 "Invalid use of an option",
                 "The option \"use_backing_file\" works only with disk_image = true and format = \"qcow2\".",
                 of: Key.useBackingFile)
         }
-        let skipsResize = reader.value(Key.skipResize)
         if skipsResize, !isImage {
             reader.error(
                 "Invalid use of an option", "The option \"skip_resize_disk\" works only with disk_image = true.",

@@ -128,6 +128,12 @@ struct MachineOptions: Sendable {
         userMonitor = reader.value(Key.qmpEnable) ? socket ?? "" : nil
     }
 
+    /// Whether `qemuargs` leave the machine on the network that QEMU makes for it.
+    var isOnOwnNetwork: Bool {
+        let networks = qemuargs.filter { $0.first == "-netdev" }.map { $0.dropFirst().joined() }
+        return networks.isEmpty || networks.contains { $0.hasPrefix("user") }
+    }
+
     private static func architecture(_ reader: OptionReader) -> Architecture? {
         guard let text = reader.optional(Key.arch)?.nonEmpty else { return nil }
         if let architecture = Architecture(name: text) { return architecture }

@@ -5,7 +5,8 @@ import Downloads
 /// Where the machine's operating system comes from.
 struct MediaOptions: Sendable {
     private enum Key {
-        static let isoURL = OptionKey<String>("iso_url", "Address or path of the installer's ISO, or of a disk image.")
+        static let isoURL = OptionKey<String>(
+            "iso_url", "Address or path of the installer's ISO, or of a disk image; a packed one is unpacked.")
         static let isoURLs = OptionKey<[String]>("iso_urls", "Several addresses of the same file, tried in order.")
         static let checksum = OptionKey<String>(
             "iso_checksum", required: true,

@@ -2,21 +2,27 @@ import BuildEvents
 import Diagnostics
 import HostOS
 
-/// Makes a CD-ROM image of files and texts (`cd_files`, `cd_content`) by xorriso.
+/// Makes a CD-ROM image of files and texts (`cd_files`, `cd_content`) by xorriso or what is like it.
 struct CreateCD: Sendable {
     let content: MediaOptions.CDContent?
     let scratch: String
+    /// Any of these does it, the first that is there.
+    var candidates = Self.programs
+
+    static let programs = ["xorriso", "mkisofs", "genisoimage"]
+    /// What to say where there is none.
+    static let missingProgram = Diagnostic(
+        "xorriso not found",
+        detail:
+            "For cd_files, cd_content and cloud_init the program xorriso (or mkisofs, or genisoimage) is needed; none "
+            + "is on the PATH.", advice: ["Install the package xorriso."])
 
     /// The image's path in a list of its own; nothing without content.
     func run(_ log: BuildLog) async throws -> [String] {
         guard let content else { return [] }
         log.say("Creating CD disk...")
-        guard HostEnvironment.find(executable: "xorriso") != nil else {
-            throw DiagnosticError(
-                Diagnostic(
-                    "xorriso not found",
-                    detail: "For cd_files and cd_content the program xorriso is needed, which is not on the PATH.",
-                    advice: ["Install the package xorriso."]))
+        guard let program = candidates.first(where: { HostEnvironment.find(executable: $0) != nil }) else {
+            throw DiagnosticError(Self.missingProgram)
         }
         let root = HostPath.join(scratch, "cd")
         try HostFiles.createDirectory(root)
@@ -27,12 +33,13 @@ struct CreateCD: Sendable {
             try HostFiles.write(text, to: target)
         }
         let image = HostPath.join(scratch, "cd.iso")
-        var arguments = ["-as", "genisoimage", "-quiet", "-rock", "-joliet", "-graft-points"]
+        var arguments = program == "xorriso" ? ["-as", "genisoimage"] : []
+        arguments += ["-quiet", "-rock", "-joliet", "-graft-points"]
         arguments += ["-volid", content.label, "-output", image, root]
         arguments += try content.files.flatMap(FileGlob.expand).map(graft)
-        let result = try await runProcess("xorriso", arguments)
+        let result = try await runProcess(program, arguments)
         guard result.exit.isSuccess else {
-            throw DiagnosticError(Diagnostic("CD-ROM not made", detail: "xorriso failed: \(result.errorText)"))
+            throw DiagnosticError(Diagnostic("CD-ROM not made", detail: "\(program) failed: \(result.errorText)"))
         }
         return [image]
     }

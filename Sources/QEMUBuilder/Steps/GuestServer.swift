@@ -27,6 +27,8 @@ struct GuestServer: Sendable {
 struct ServeGuest: Sendable {
     let options: NetworkOptions
     let cloudInit: CloudInitOptions?
+    /// Whether the machine is on the network that QEMU makes for it, whose gateway leads to our loopback address.
+    var isOnOwnNetwork = true
     /// With the machine's data but the server's.
     let templating: TemplateContext
     let log: BuildLog
@@ -35,7 +37,7 @@ struct ServeGuest: Sendable {
     func run<Value: Sendable>(_ body: (GuestServer) async throws -> Value) async throws -> Value {
         let hasSeed = cloudInit?.delivery == .http
         guard options.http != nil || hasSeed else { return try await body(GuestServer()) }
-        let place = try ServerPlace(options)
+        let place = try ServerPlace(options, isOnOwnNetwork: isOnOwnNetwork)
         let ports = options.server.ports.lowerBound...(options.server.ports.upperBound - 1)
         return try await withGuestFileServer(
             address: place.bound, ports: ports, portSettings: "http_port_min and http_port_max",
@@ -43,6 +45,11 @@ struct ServeGuest: Sendable {
             content: { try content(GuestServer(port: $0, address: place.told)) }
         ) { server in
             log.say("Starting HTTP server on port \(server.port)")
+            if !isOnOwnNetwork, place.bound == ServerPlace.everywhere {
+                log.message(
+                    "It listens at all addresses of this host, as qemuargs give the machine another network than "
+                        + "QEMU's own; http_bind_address names one")
+            }
             return try await body(GuestServer(port: server.port, address: place.told))
         }
     }
@@ -86,11 +93,18 @@ struct ServerPlace: Hashable {
     /// emulation").
     private static let hostInUserNetwork = (version4: "10.0.2.2", version6: "[fec0::2]")
 
+    /// The address at which all of a host's are listened at.
+    static let everywhere = "0.0.0.0"
+
+    /// - Parameter isOnOwnNetwork: `false` if the template's `qemuargs` replace QEMU's user network by another one, of
+    ///   which we know nothing but that our loopback address is not reached from there.
     /// - Throws: `DiagnosticError` if an interface is not there or has no address.
-    init(_ options: NetworkOptions) throws {
+    init(_ options: NetworkOptions, isOnOwnNetwork: Bool = true) throws {
         let isVersion6 = options.server.isVersion6
         let ownHost = isVersion6 ? Self.hostInUserNetwork.version6 : Self.hostInUserNetwork.version4
         switch (options.server.place, options.bridge) {
+        case (.unsaid, nil) where !isOnOwnNetwork && !isVersion6:
+            self.init(bound: Self.everywhere, told: ownHost)
         case (.unsaid, nil):
             self.init(bound: isVersion6 ? "::1" : "127.0.0.1", told: ownHost)
         case (.unsaid, let bridge?):

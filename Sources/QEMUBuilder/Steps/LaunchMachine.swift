@@ -80,6 +80,22 @@ struct LaunchMachine: Sendable {
         }
     }
 
+    /// Whether the template wants the host's processor, which QEMU cannot emulate.
+    var replacesHostProcessor: Bool {
+        guard accelerator == .tcg, let wanted = options.machine.cpuModel else { return false }
+        return wanted == Self.hostProcessor || wanted.hasPrefix(Self.hostProcessor + ",")
+    }
+
+    private static let hostProcessor = "host"
+
+    private var cpuModel: String? {
+        let machine = options.machine
+        guard let wanted = machine.cpuModel else {
+            return machine.isChosenByArchitecture ? machine.architecture.cpuModel(accelerator) : nil
+        }
+        return replacesHostProcessor ? "max" + wanted.dropFirst(Self.hostProcessor.count) : wanted
+    }
+
     private var manner: String {
         switch phase {
         case .installer: "booting its kernel"
@@ -97,9 +113,11 @@ struct LaunchMachine: Sendable {
         log.message("Repeat them in qemuargs, or use qemuargs_append, which keeps the defaults.")
     }
 
-    private func choosePorts(except taken: Set<Int>) throws -> Ports {
+    func choosePorts(except taken: Set<Int>) throws -> Ports {
         var host: Int?
-        if options.network.bridge == nil, let guestPort = options.communicator.guestPort {
+        // Where the template gives the machine another network and tells its address, that is asked for by itself.
+        let isForwarded = options.machine.isOnOwnNetwork || options.communicator.guestHost == nil
+        if options.network.bridge == nil, isForwarded, let guestPort = options.communicator.guestPort {
             host =
                 options.network.skipsPortMapping
                 ? guestPort : try freePort(options.network.hostPorts, "127.0.0.1", taken, "host")
@@ -175,14 +193,12 @@ struct LaunchMachine: Sendable {
         machine.endsAtReboot = phase == .installer
         machine.serialNumber = parts.serialNumber
         machine.firmware = parts.firmware
+        machine.flashFormats = MachineDescription.flashFormats(of: parts.firmware)
         machine.bootsFromCDROM = options.disks.start == .empty && phase != .installed
         machine.memory = wanted.memory
         machine.processors = wanted.processors
-        machine.cpuModel = wanted.cpuModel
-        if wanted.isChosenByArchitecture {
-            machine.cpuModel = wanted.cpuModel ?? wanted.architecture.cpuModel(accelerator)
-            machine.consoleDevices = wanted.architecture.consoleDevices
-        }
+        machine.cpuModel = cpuModel
+        if wanted.isChosenByArchitecture { machine.consoleDevices = wanted.architecture.consoleDevices }
         machine.netDevice = wanted.netDevice
         machine.bridge = options.network.bridge
         // One that no other machine on the bridge has: QEMU gives all its machines the same.
