@@ -149,8 +149,6 @@ let modules: [Module] = [
 
 /// C code and C libraries: the one Swift target that may import each is the one that lists it above.
 let systemLibraries: [(name: String, pkgConfig: String?, packages: [String])] = [
-    ("CLibcrypto", "libcrypto", ["libssl-dev"]),
-    ("CLibssh", "libssh", ["libssh-dev"]),
     ("CLibre2", "re2", ["libre2-dev"]),
     ("CLibyaml", "yaml-0.1", ["libyaml-dev"]),
     ("CZlib", "zlib", ["zlib1g-dev"]),
@@ -177,6 +175,8 @@ var targets: [Target] = systemLibraries.map {
 targets += [
     .target(name: "CHostShims"),
     // Not system library targets, which would link the libraries; see their headers.
+    .target(name: "CLibcrypto"),
+    .target(name: "CLibssh"),
     .target(name: "CLibcurl"),
     .target(name: "CLibmicrohttpd"),
     .target(name: "CLibarchive"),
