@@ -1,8 +1,8 @@
 import BuildEvents
 import Cryptography
-import FoundationEssentials
 import HCLValues
 import HTTP
+import HostOS
 
 /// A bucket of Amazon S3 or of a service that speaks its way.
 struct S3Store: Sendable {
@@ -12,7 +12,7 @@ struct S3Store: Sendable {
     let signer: Secret<AWSRequestSigner>
     let token: Secret<String>?
     /// Seconds since 1970.
-    var time: @Sendable () -> Int = { Int(Date.now.timeIntervalSince1970) }
+    var time: @Sendable () -> Int = { Int(HostClock.wallSeconds) }
 
     /// The address of the bucket by its own host name where it can have one, else as a folder.
     private var base: (address: String, folder: String) {
