@@ -5,7 +5,9 @@ import JSONText
 package struct AttestationCheck: Sendable {
     /// A file as it is here.
     package struct File: Hashable, Sendable {
+        /// Where the file is.
         package var path: String
+        /// Of its content, in lower-case hexadecimal.
         package var sha256: String
 
         package init(path: String, sha256: String) {
@@ -19,8 +21,11 @@ package struct AttestationCheck: Sendable {
         package let description: String
     }
 
+    /// The files that have to be among the subjects.
     package var files: [File] = []
+    /// What the predicate has to be; `nil` for anything.
     package var predicateType: String?
+    /// Who has to have built it; `nil` for anybody.
     package var builderID: String?
     /// The beginning of a line of the dependencies: an address.
     package var sourceURI: String?

@@ -4,7 +4,9 @@ import JSONText
 package struct BuildProvenance: Hashable, Sendable {
     /// Something that went into the build, by address and digests (in-toto's ResourceDescriptor).
     package struct Resource: Hashable, Sendable {
+        /// Where it came from; `nil` where it has no address.
         package var uri: String?
+        /// A name for people; `nil` where the address says enough.
         package var name: String?
         /// Digests in lower-case hexadecimal by their algorithm: `sha256`, `gitCommit`.
         package var digests: [String: String]
@@ -30,20 +32,26 @@ package struct BuildProvenance: Hashable, Sendable {
         }
     }
 
+    /// The predicate's type, by its address.
     package static let type = "https://slsa.dev/provenance/v1"
 
+    /// The address of a page that tells what the parameters mean.
     package var buildType: String
     /// What a user gave.
     package var externalParameters: JSONValue
     /// What the program chose.
     package var internalParameters: JSONValue
+    /// What went into the build: templates, media, files.
     package var dependencies: [Resource]
+    /// The address of who built it, as a verifier compares it.
     package var builderID: String
     /// Versions of the parts of the builder by their names.
     package var builderVersions: [String: String]
+    /// A name of this one run.
     package var invocationID: String
     /// In RFC 3339; `nil` where it is not told.
     package var finishedOn: String?
+    /// What else came out: logs, manifests.
     package var byproducts: [Resource] = []
 
     package init(
@@ -59,6 +67,7 @@ package struct BuildProvenance: Hashable, Sendable {
         self.invocationID = invocationID
     }
 
+    /// The predicate, its members in the order of the specification.
     package var json: JSONValue {
         var metadata: [JSONValue.Member] = [.init("invocationId", .string(invocationID))]
         if let finishedOn { metadata.append(.init("finishedOn", .string(finishedOn))) }

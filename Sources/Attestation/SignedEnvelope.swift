@@ -3,9 +3,11 @@ import JSONText
 
 /// A payload and the signatures over it (DSSE, Dead Simple Signing Envelope, version 1).
 package struct SignedEnvelope: Hashable, Sendable {
+    /// A signature, and by which key it is said to be.
     package struct Signature: Hashable, Sendable {
         /// A hint which key it is; nothing is believed because of it.
         package var keyID: String
+        /// As the algorithm makes it; ECDSA in DER.
         package var bytes: [UInt8]
     }
 
@@ -17,8 +19,11 @@ package struct SignedEnvelope: Hashable, Sendable {
     /// What statements of in-toto are called.
     package static let statementType = "application/vnd.in-toto+json"
 
+    /// What the payload is, in the manner of media types; signed too.
     package var payloadType: String
+    /// What is signed, as it is.
     package var payload: [UInt8]
+    /// One of them by a trusted key is enough.
     package var signatures: [Signature]
 
     /// Signs a payload.

@@ -4,7 +4,9 @@ import JSONText
 package struct Statement: Hashable, Sendable {
     /// What is spoken of: a file's name and the SHA-256 of its content in lower-case hexadecimal.
     package struct Subject: Hashable, Sendable {
+        /// As a verifier compares it: the file's name without its folder.
         package var name: String
+        /// 64 digits.
         package var sha256: String
 
         package init(name: String, sha256: String) {
@@ -13,10 +15,14 @@ package struct Statement: Hashable, Sendable {
         }
     }
 
+    /// The statement's type, by its address.
     package static let type = "https://in-toto.io/Statement/v1"
 
+    /// What is spoken of; at least one where it is to be of use.
     package var subjects: [Subject]
+    /// Tells what the predicate means, by its address.
     package var predicateType: String
+    /// What is said of them.
     package var predicate: JSONValue
 
     package init(subjects: [Subject], predicateType: String, predicate: JSONValue) {
@@ -50,6 +56,7 @@ package struct Statement: Hashable, Sendable {
         }
     }
 
+    /// The statement, its members in the order of the specification.
     package var json: JSONValue {
         let list = subjects.map { subject -> JSONValue in
             ["name": .string(subject.name), "digest": ["sha256": .string(subject.sha256)]]

@@ -16,6 +16,7 @@ public struct BootCommand: Hashable, Sendable {
         case release(BootKey)
     }
 
+    /// In the order in which they are done.
     public var steps: [Step]
 
     public init(steps: [Step]) {

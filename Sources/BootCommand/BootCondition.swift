@@ -1,5 +1,6 @@
 /// What a boot command waits for.
 public struct BootCondition: Hashable, Sendable {
+    /// What has to be the case.
     public enum Subject: Hashable, Sendable {
         /// The screen shows the text.
         case screenShows(TextPattern)
@@ -11,6 +12,7 @@ public struct BootCondition: Hashable, Sendable {
         case serialSays(TextPattern)
     }
 
+    /// What has to be the case.
     public var subject: Subject
     /// After this time the build fails.
     public var timeout: Duration

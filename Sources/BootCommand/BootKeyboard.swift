@@ -15,7 +15,9 @@ extension BootKeyboard {
 
 /// A key of an X11 keysym that goes down or up.
 public struct BootKeyEvent: Hashable, Sendable {
+    /// X11's number of the key (RFC 6143, section 7.5.4).
     public var keysym: UInt32
+    /// Whether it goes down rather than up.
     public var isDown: Bool
 
     public init(keysym: UInt32, isDown: Bool) {

@@ -8,6 +8,7 @@ public struct BootPacing: Hashable, Sendable {
     public var eventInterval: Duration
     /// The number of events after which `burstPause` is made; `nil` for no bursts.
     public var burstEvents: Int?
+    /// How long to wait after a burst.
     public var burstPause: Duration
     /// Whether keys may come faster where their echo is seen; not where the template asks for an interval.
     public var isFree = false

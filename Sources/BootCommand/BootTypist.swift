@@ -2,7 +2,9 @@ import ScreenReading
 
 /// Types boot commands at a keyboard.
 public struct BootTypist<Time: Clock>: Sendable where Time.Duration == Duration {
+    /// How fast to type.
     public var pacing: BootPacing
+    /// The keyboard that the guest believes it has.
     public var layout: KeyboardLayout
     private let clock: Time
 

@@ -2,6 +2,7 @@ public import Diagnostics
 
 /// A wait of a boot command whose time ran out.
 public struct BootWaitFailure: DiagnosticConvertible, Hashable, CustomStringConvertible {
+    /// What was waited for.
     public let condition: BootCondition
     /// What came nearest to the text that was waited for.
     public let closestLine: String?

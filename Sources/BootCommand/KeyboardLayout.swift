@@ -4,8 +4,11 @@
 public struct KeyboardLayout: Hashable, Sendable {
     /// One key with the modifiers that are held meanwhile.
     public struct Stroke: Hashable, Sendable {
+        /// The X11 keysym of the key without modifiers.
         public var keysym: UInt32
+        /// Whether Shift is held.
         public var hasShift = false
+        /// Whether AltGr is held.
         public var hasAltGr = false
 
         public init(_ keysym: UInt32, shift: Bool = false, altGr: Bool = false) {

@@ -37,7 +37,9 @@ public struct ScreenExhibit: Sendable, Hashable {
 
 /// A request of the guest that the build's HTTP server answered.
 public struct RequestExhibit: Sendable, Hashable {
+    /// In capitals.
     public var method: String
+    /// As the guest asked for it, without the query.
     public var path: String
     /// The HTTP status of the answer.
     public var status: Int

@@ -7,9 +7,11 @@ package struct RecordedBuild: Sendable {
     package var name: String
     /// The file or folder that the build is to make.
     package var destination: String?
+    /// What was said, in the order of time.
     package var timeline: [Moment] = []
     /// In the order of time; only the last few have a picture.
     package var screens: [Screen] = []
+    /// The hypervisor's program and arguments; empty before it starts.
     package var command: [String] = []
     /// The last lines of the hypervisor's standard error.
     package var words: [String] = []
@@ -17,10 +19,13 @@ package struct RecordedBuild: Sendable {
     package var state: String?
     /// The end of what the machine wrote to its serial port.
     package var serial = ""
+    /// What the hypervisor told of by itself.
     package var machineEvents: [MachineEvent] = []
+    /// What the guest fetched from the build's HTTP server.
     package var requests: [Request] = []
     /// Attempts in a row that saw the same are one.
     package var attempts: [Attempt] = []
+    /// Logs that could be had from the guest after the failure.
     package var guestLogs: [GuestLog] = []
     /// `nil` for a build that succeeded, or has not ended.
     package var failure: Diagnostic?
@@ -33,41 +38,59 @@ package struct RecordedBuild: Sendable {
 
     /// A line of what was said, at a time since the start of the run.
     package struct Moment: Sendable {
+        /// Headline of a step, what is said within it, a failure, or a line of the log.
         package enum Kind: String, Sendable { case step, detail, error, log }
+        /// Since the start of the run.
         package var time: Duration
         package var kind: Kind
         package var text: EventText
     }
 
+    /// What the guest's screen showed at a time.
     package struct Screen: Sendable {
         package var time: Duration
+        /// The rows as text; `nil` where it could not be read.
         package var lines: [String]?
+        /// A PNG; `nil` where none is kept.
         package var picture: [UInt8]?
         /// Whether a picture was left out because a secret could be read on it.
         package var hidesPicture = false
     }
 
+    /// An event of QMP.
     package struct MachineEvent: Sendable {
         package var time: Duration
+        /// As QMP names it: `SHUTDOWN`.
         package var name: String
+        /// Its data as JSON; empty where it has none.
         package var details: String
     }
 
+    /// A request to the build's HTTP server.
     package struct Request: Sendable {
         package var time: Duration
         package var request: RequestExhibit
     }
 
+    /// Attempts in a row to reach the machine that saw the same.
     package struct Attempt: Sendable {
+        /// How far they came, in the communicator's words.
         package var stage: String
+        /// What was seen there.
         package var seen: String
+        /// How many there were; at least 1.
         package var count: Int
+        /// When the first of them ended, since the start of the run.
         package var first: Duration
+        /// The same of the last.
         package var last: Duration
     }
 
+    /// A log of the guest.
     package struct GuestLog: Sendable {
+        /// The path or command it came from.
         package var name: String
+        /// Its end.
         package var text: String
     }
 }

@@ -5,6 +5,7 @@ import JSONText
 
 /// The folder in which the report of a build is kept.
 package struct ReportFolder: Sendable {
+    /// Made when a report is written.
     package let path: String
 
     /// What tells a folder of ours from somebody else's.

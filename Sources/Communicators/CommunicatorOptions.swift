@@ -5,6 +5,7 @@ package import SSH
 
 /// How a template wants its machine to be reached.
 package struct CommunicatorOptions: Sendable {
+    /// The values of `communicator`.
     package enum Kind: String, Sendable {
         case ssh
         /// The QEMU guest agent.
@@ -16,38 +17,57 @@ package struct CommunicatorOptions: Sendable {
         case none
     }
 
+    /// By what the machine is reached: `communicator`.
     package var kind: Kind
+    /// How long to wait once the machine can be reached, before it is used: `pause_before_connecting`.
     package var pauseBeforeConnecting: Duration
     /// Given by the template; builders mostly know better.
     package var host: String?
     /// The port in the machine; builders with a forwarded port connect to that one.
     package var port: Int
+    /// Who logs in by SSH: `ssh_username`.
     package var username: String
+    /// The password, and the answer to keyboard-interactive prompts: `ssh_password`.
     package var password: Secret<String>?
     /// With the home folder in place of `~`.
     package var privateKeyFile: String?
+    /// The OpenSSH certificate of the private key: `ssh_certificate_file`.
     package var certificateFile: String?
+    /// Whether keys of the user's SSH agent are tried first: `ssh_agent_auth`.
     package var usesAgent: Bool
+    /// The comment of the key pair that is generated: `temporary_key_pair_name`.
     package var temporaryKeyName: String?
+    /// The kind of that key pair: `temporary_key_pair_type`.
     package var temporaryKeyType: SSHKeyPair.KeyType
+    /// Bits of that key; `nil` for what ssh-keygen(1) takes for its kind.
     package var temporaryKeyBits: Int?
+    /// Whether the generated key is taken out of the guest at the end: `ssh_clear_authorized_keys`.
     package var clearsAuthorizedKeys: Bool
+    /// Whether commands run on a pseudo-terminal: `ssh_pty`.
     package var usesTerminal: Bool
+    /// Names of ciphers, best first; `nil` for the usual ones: `ssh_ciphers`.
     package var ciphers: [String]?
+    /// Names of key exchange methods, best first; `nil` for the library's: `ssh_key_exchange_algorithms`.
     package var keyExchangeAlgorithms: [String]?
     /// `nil` for no limit.
     package var timeout: Duration?
     /// `nil` for no limit.
     package var handshakeAttempts: Int?
+    /// How often an idle connection is given a sign of life; `nil` for never.
     package var keepAliveInterval: Duration?
+    /// The longest time without a byte in either direction while something runs; `nil` for no limit.
     package var readWriteTimeout: Duration?
+    /// SCP or SFTP: `ssh_file_transfer_method`.
     package var fileTransferMethod: FileTransferMethod
     /// The agent's socket, where there is one.
     package var agentSocket: String?
     /// `nil` but with SSH.
     package var route: SSHRouteOptions?
+    /// What `communicator = "qemu-ga"` needs.
     package var guestAgent: GuestAgentOptions
+    /// What `communicator = "winrm"` needs.
     package var winRM: WinRMOptions
+    /// What `communicator = "guestfs"` needs.
     package var guestFS: GuestFSOptions
 
     /// All communicator options, for the declarations of builders.

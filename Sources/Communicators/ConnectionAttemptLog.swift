@@ -4,17 +4,22 @@ package import SSH
 package struct ConnectionAttemptLog: Sendable, Equatable {
     /// Attempts in a row that saw the same.
     package struct Entry: Sendable, Equatable {
+        /// The stage that could not be completed.
         package var stage: SSHStage
+        /// What was seen, without a full stop.
         package var message: String
+        /// How many attempts saw it; at least 1.
         package var count: Int
         /// Since the wait began.
         package var first: Duration
+        /// Since the wait began; the last of these attempts.
         package var last: Duration
     }
 
     /// The oldest are dropped beyond this many.
     private static let mostEntries = 200
 
+    /// Oldest first, at most 200.
     package private(set) var entries: [Entry] = []
 
     package init() {}

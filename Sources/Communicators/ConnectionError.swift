@@ -4,12 +4,15 @@ internal import SSH
 
 /// The machine could not be reached in the time or with the logins that the template allows.
 package struct ConnectionError: DiagnosticConvertible, MachineUnreachable, CustomStringConvertible {
+    /// Why no further attempt is made.
     package enum Reason: Sendable, Equatable {
         case timeout(Duration)
         case refused(attempts: Int)
     }
 
+    /// Why it was given up.
     package let reason: Reason
+    /// What the attempts saw.
     package let log: ConnectionAttemptLog
 
     package var description: String {

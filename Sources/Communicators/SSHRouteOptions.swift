@@ -7,13 +7,21 @@ package import SSH
 package struct SSHRouteOptions: Sendable {
     /// A host to log in to first.
     package struct Bastion: Sendable {
+        /// A name or an address: `ssh_bastion_host`.
         package var host: String
+        /// Its SSH server's: `ssh_bastion_port`.
         package var port: Int
+        /// Who logs in there; the machine's user where the template does not say.
         package var username: String
+        /// Also answers keyboard-interactive prompts there, unless the user does.
         package var password: Secret<String>?
+        /// With the home folder in place of `~`.
         package var privateKeyFile: String?
+        /// The OpenSSH certificate of that key.
         package var certificateFile: String?
+        /// Whether keys of the user's SSH agent are tried: `ssh_bastion_agent_auth`.
         package var usesAgent: Bool
+        /// Whether the user answers the prompts: `ssh_bastion_interactive`.
         package var asksUser: Bool
     }
 
@@ -24,11 +32,17 @@ package struct SSHRouteOptions: Sendable {
         case refuse
     }
 
+    /// `nil` for a straight way.
     package var bastion: Bastion?
+    /// `nil` for a straight way; never beside a bastion.
     package var proxy: SSHProxy?
+    /// Ports of this host that lead into the machine: `ssh_local_tunnels`.
     package var localTunnels: [SSHTunnel]
+    /// Ports of the machine that lead to this host: `ssh_remote_tunnels`.
     package var remoteTunnels: [SSHTunnel]
+    /// Whether programs on the machine may ask the user's SSH agent.
     package var forwardsAgent: Bool
+    /// `ssh_host_key_change`.
     package var hostKeyChange: HostKeyChange
 
     private typealias Keys = SSHRouteKeys

@@ -41,7 +41,9 @@ public struct PlannedBuild: Sendable {
 
 /// A provisioner and what the pipeline does around it.
 public struct PlannedProvisioner: Sendable {
+    /// As templates name it: `shell`.
     public var type: String
+    /// What the template calls it, for messages and `-only`; `nil` where it has no name.
     public var name: String?
     /// How long to wait before each try; `nil` and zero mean not at all.
     public var pauseBefore: Duration?
@@ -71,7 +73,9 @@ public struct PlannedProvisioner: Sendable {
 
 /// One link of a chain of post-processors.
 public struct PlannedPostProcessor: Sendable {
+    /// As templates name it: `manifest`.
     public var type: String
+    /// What the template calls it; `nil` where it has no name.
     public var name: String?
     /// `keep_input_artifact`, where the template says.
     public var keepsInput: Bool?

@@ -58,26 +58,19 @@ extension BuildContext {
         while true {
             do {
                 let value = try await body()
-                try await pause(after: name)
+                try await debugPause.wait("Pausing after run of step '\(name)'. Press enter to continue.")
                 return value
             } catch {
                 switch await choose(name, error, view) {
                 case .retry, .resume: continue
-                case .cleanUp: throw error
+                case .cleanUp:
+                    await debugPause.waitBeforeCleanUp(of: name)
+                    throw error
                 case .leave: throw LeftAsIs(error)
                 }
             }
         }
     }
 
-    /// Where nobody can press a key, the build goes on.
-    private func pause(after name: String) async throws {
-        guard environment.isDebug, let ask else { return }
-        do {
-            _ = try await ask("Pausing after run of step '\(name)'. Press enter to continue.")
-        } catch {
-            try Task.checkCancellation()
-            log.warn("Not pausing: \(error)")
-        }
-    }
+    private var debugPause: DebugPause { DebugPause(ask: environment.isDebug ? ask : nil, log: log) }
 }

@@ -2,6 +2,7 @@ import HCLValues
 
 /// One option as users see it: the single description from which decoding, validation and help are made.
 public struct OptionDeclaration: Hashable, Sendable {
+    /// As templates have it.
     public var name: String
     /// What the option takes; the same type that decoding uses.
     public var type: OptionType
@@ -39,6 +40,7 @@ public struct OptionKey<Value: OptionValue>: Sendable {
     public let declaration: OptionDeclaration
     /// What the option is where the template says nothing; `nil` where it then has no value.
     public let defaultValue: Value?
+    /// As templates have it.
     public var name: String { declaration.name }
 
     /// - Parameter defaultText: how help shows the default; taken from `default` if not given.

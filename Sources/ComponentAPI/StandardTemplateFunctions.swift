@@ -5,11 +5,15 @@ import HCLValues
 public struct PackerTemplateFunctions: Sendable {
     /// The start of the process in seconds since 1970: every time function stands still there.
     public var startTime: Int
+    /// Absolute: what `pwd` gives.
     public var workingDirectory: String
+    /// What `template_dir` gives.
     public var templateDirectory: String
+    /// What `packer_version` gives.
     public var version: String
     /// `nil` where no build is running yet.
     public var buildName: String?
+    /// The builder's type; `nil` where no build is running yet.
     public var buildType: String?
     /// What builders and provisioners told about the machine; `nil` before there is one.
     public var buildValues: [String: GoValue]?

@@ -3,15 +3,23 @@ package struct GoVerb: Hashable, Sendable {
     /// Wider fields and longer fractions than this are refused: a format string may be hostile.
     package static let widthLimit = 10_000
 
+    /// `-`: padded on the right.
     package var minus = false
+    /// `+`: a sign before every number, ASCII only in quotes.
     package var plus = false
+    /// `#`: the other form of the verb.
     package var sharp = false
+    /// A space where a sign would stand, or between bytes.
     package var space = false
+    /// `0`: padded with zeros.
     package var zero = false
+    /// Characters at least; `nil` where none is given.
     package var width: Int?
+    /// Digits behind the point, or characters at most; `nil` where none is given.
     package var precision: Int?
     /// The number in `%[n]`, from 1.
     package var argument: Int?
+    /// The letter at the end.
     package var verb: Character = "v"
     /// The directive as it was written.
     package var source = ""
@@ -66,6 +74,7 @@ package struct GoVerb: Hashable, Sendable {
 
     // MARK: - Values
 
+    /// A text as this verb shows it; `nil` if the verb is for something else.
     package func text(_ string: String) -> String? {
         let cut = precision.map { String(string.prefix($0)) } ?? string
         switch verb {
@@ -76,6 +85,7 @@ package struct GoVerb: Hashable, Sendable {
         }
     }
 
+    /// A whole number as this verb shows it; `nil` if the verb is for something else.
     package func text(_ value: Int) -> String? {
         let sign = value < 0 ? "-" : plus ? "+" : space ? " " : ""
         let digits: String
@@ -95,6 +105,7 @@ package struct GoVerb: Hashable, Sendable {
         return padded(String(repeating: "0", count: missing) + digits, sign: sign, zeros: precision == nil)
     }
 
+    /// A number as this verb shows it; `nil` if the verb is for something else.
     package func text(_ value: Double) -> String? {
         guard "eEfFgGv".contains(verb) else { return nil }
         let shortest = verb == "g" || verb == "G" || verb == "v"
@@ -120,6 +131,7 @@ package struct GoVerb: Hashable, Sendable {
         return padded(String(repeating: "0", count: missing) + digits, sign: sign, zeros: precision == nil)
     }
 
+    /// A boolean as this verb shows it; `nil` if the verb is for something else.
     package func text(_ flag: Bool) -> String? {
         verb == "t" || verb == "v" ? padded(flag ? "true" : "false", zeros: false) : nil
     }

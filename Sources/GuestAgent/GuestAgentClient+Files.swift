@@ -46,6 +46,7 @@ extension GuestAgentClient {
         }
     }
 
+    /// Closes a file of the guest (`guest-file-close`).
     package func close(_ file: GuestFile) async throws {
         try await execute("guest-file-close", [.init("handle", .int(file.handle))])
     }

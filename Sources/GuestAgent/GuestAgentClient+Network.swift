@@ -3,6 +3,7 @@ internal import JSONText
 
 /// A network card of a guest, as its system sees it.
 package struct GuestInterface: Sendable, Equatable {
+    /// As the guest names it: `eth0`.
     package var name: String
     /// In lower case; `nil` for what has none, such as the loopback interface.
     package var hardwareAddress: String?

@@ -3,7 +3,9 @@ internal import JSONText
 
 /// A program to run in a guest.
 package struct GuestProgram: Sendable {
+    /// In the guest.
     package var path: String
+    /// Without the program's name.
     package var arguments: [String]
     /// `NAME=VALUE`, in place of the agent's own environment; `nil` to keep that.
     package var environment: [String]?
@@ -27,12 +29,15 @@ package struct GuestProgram: Sendable {
 
 /// How far a program in a guest has come.
 package struct GuestProgramState: Sendable, Equatable {
+    /// Whether it has ended, however.
     package var hasEnded: Bool
     /// `nil` while it runs, and after the end by a signal.
     package var exitCode: Int?
+    /// `nil` while it runs, and after an end by itself.
     package var signal: Int?
     /// What it printed, once it has ended; the agent keeps 16 MiB of each stream.
     package var output: [UInt8]
+    /// The same of its standard error.
     package var errors: [UInt8]
     /// Whether the agent has dropped some of that.
     package var isTruncated: Bool
@@ -102,11 +107,13 @@ package struct PollPace: Sendable {
 
     package init() {}
 
+    /// Waits; longer each time.
     package mutating func pause() async throws {
         try await Task.sleep(for: next)
         next = min(next * 3 / 2, Self.longest)
     }
 
+    /// Makes the next pause a short one again, since something happened.
     package mutating func quicken() {
         next = Self.shortest
     }

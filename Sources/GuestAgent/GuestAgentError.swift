@@ -2,6 +2,7 @@ package import Diagnostics
 
 /// Why the agent in a guest did not do what it was asked.
 package struct GuestAgentError: Error, Sendable, Equatable {
+    /// What kind of failure it is, for those who decide whether to try again.
     package enum Kind: Sendable, Equatable {
         /// The channel to the guest is gone, mostly because the machine ended.
         case closed
@@ -17,6 +18,7 @@ package struct GuestAgentError: Error, Sendable, Equatable {
         case unusable
     }
 
+    /// Decides the headline and the advice.
     package var kind: Kind
     /// Without a full stop.
     package var message: String

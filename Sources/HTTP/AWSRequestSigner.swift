@@ -4,9 +4,13 @@ internal import Cryptography
 ///
 /// The rules are those of AWS's "Signature Version 4 for API requests" and of Amazon S3's "Authenticating requests".
 package struct AWSRequestSigner: Sendable {
+    /// Names the key; no secret.
     package var accessKey: String
+    /// Never sent; only what is computed from it.
     package var secretKey: String
+    /// Such as `eu-central-1`.
     package var region: String
+    /// As in the service's host names: `s3`, `ec2`.
     package var service: String
 
     package init(accessKey: String, secretKey: String, region: String, service: String) {
@@ -18,6 +22,7 @@ package struct AWSRequestSigner: Sendable {
 
     /// What is signed of a request.
     package struct Request: Sendable {
+        /// In capitals.
         package var method: String
         /// Percent-encoded, from the first slash on.
         package var path: String

@@ -13,6 +13,7 @@ package enum GuestContent: Sendable {
 
 /// One request that was answered, for the log and the failure report.
 package struct AccessRecord: Hashable, Sendable {
+    /// In capitals.
     package var method: String
     /// As the guest sent it, without the query.
     package var path: String

@@ -6,6 +6,7 @@ import HostOS
 package struct GuestFileServer: Sendable {
     /// The address it listens on.
     package let address: String
+    /// Where it listens.
     package let port: Int
 }
 

@@ -3,17 +3,21 @@ import HostOS
 
 /// A download of one URL into one file.
 package struct HTTPDownload: Sendable {
+    /// Absolute.
     package var url: String
     /// Where it goes; bytes that are there already are kept and the transfer resumes behind them.
     package var target: String
+    /// For TCP and TLS together.
     package var connectTimeout = Duration.seconds(30)
     /// The transfer is given up when less than a byte a second came for so long; there is no limit in all.
     package var stallTimeout = Duration.seconds(60)
     /// Further attempts after a failure that may pass.
     package var retries = 3
+    /// More redirections than this fail.
     package var redirectLimit = 10
     /// Reads user and password from `~/.netrc`.
     package var usesNetrc = true
+    /// What the server is told of the program.
     package var userAgent = "ingot"
     /// Sent to the host of `url` only, not to others that it leads to.
     package var headers: [String: String] = [:]

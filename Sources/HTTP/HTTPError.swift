@@ -46,12 +46,3 @@ extension HTTPError: DiagnosticConvertible {
         return Diagnostic(.error, "Download failed", detail: "\(self).", advice: advice)
     }
 }
-
-/// The URL with `user:password@` replaced, for messages and logs.
-package func maskingCredentials(_ url: String) -> String {
-    guard let scheme = url.firstRange(of: "://") else { return url }
-    let rest = url[scheme.upperBound...]
-    let authority = rest.prefix { $0 != "/" && $0 != "?" && $0 != "#" }
-    guard let at = authority.lastIndex(of: "@") else { return url }
-    return url[..<scheme.upperBound] + "<sensitive>" + rest[at...]
-}

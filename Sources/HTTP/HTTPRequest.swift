@@ -3,14 +3,19 @@ import HostOS
 
 /// A request to an API whose answer is small and is kept in memory.
 package struct HTTPRequest: Sendable {
+    /// Absolute; `http` or `https`.
     package var url: String
+    /// In capitals.
     package var method = "GET"
+    /// In the order in which they are sent; names in any case.
     package var headers: [(name: String, value: String)] = []
+    /// What is sent; empty for none.
     package var body: [UInt8] = []
     /// A part of a file that is the body instead.
     package var file: FilePart?
     /// Is told how many bytes of the body have gone, about once a second.
     package var onSent: (@Sendable (Int64) -> Void)?
+    /// For TCP and TLS together.
     package var connectTimeout = Duration.seconds(10)
     /// From beginning to end; zero is without limit.
     package var timeout = Duration.seconds(60)
@@ -33,7 +38,9 @@ package struct HTTPRequest: Sendable {
 
     /// Files in PEM; one file may hold both.
     package struct ClientCertificate: Sendable {
+        /// The certificate, and those that lead to a trusted one.
         package var certificateFile: String
+        /// The private key of the certificate.
         package var keyFile: String
         /// What the key is encrypted by; empty for a key that is not.
         package var keyPassword: String
@@ -47,6 +54,7 @@ package struct HTTPRequest: Sendable {
 
     /// A part of a file.
     package struct FilePart: Sendable {
+        /// The file; it must stay as it is while it is sent.
         package var path: String
         /// In bytes.
         package var range: Range<Int64>
@@ -69,9 +77,11 @@ package struct HTTPRequest: Sendable {
 
 /// An answer of any status.
 package struct HTTPResponse: Sendable {
+    /// From 100 to 599.
     package var status: Int
     /// In the order in which they came, names as the server wrote them.
     package var headers: [(name: String, value: String)]
+    /// At most as long as the request allows.
     package var body: [UInt8]
     /// The absolute address of a redirection.
     var redirection: String?

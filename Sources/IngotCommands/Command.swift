@@ -1,5 +1,6 @@
 /// One subcommand: what it is called, what it takes, and what it does.
 package struct Command: Sendable {
+    /// The word behind `ingot`.
     package var name: String
     /// One line for the list of commands.
     package var summary: String
@@ -7,6 +8,7 @@ package struct Command: Sendable {
     package var usage: String
     /// A paragraph for the command's own help.
     package var explanation: String
+    /// What it takes.
     package var flags: FlagSet
     /// What the first argument chooses from; such a command does nothing by itself.
     package var subcommands: [Command] = []

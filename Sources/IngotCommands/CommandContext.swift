@@ -2,14 +2,19 @@ import HostOS
 
 /// The world as a command sees it; tests put another one in its place.
 package struct CommandContext: Sendable {
+    /// The environment's variables.
     package var environment: [String: String]
+    /// Absolute; relative paths of arguments start here.
     package var workingDirectory: String
+    /// Takes answers.
     package var output: any OutputStream
+    /// Takes complaints, and the log.
     package var errorOutput: any OutputStream
     /// Columns of the terminal that the output goes to; `nil` if it goes elsewhere.
     package var terminalWidth: Int?
     /// The terminal's size at this moment; `nil` where it is not known.
     package var terminalSize: @Sendable () -> (columns: Int, rows: Int)? = { nil }
+    /// Where answers to questions come from.
     package var input: CommandInput
     /// Whether answers are lines for programs; set by `-machine-readable`.
     package var isMachineReadable = false
@@ -58,9 +63,12 @@ package struct CommandContext: Sendable {
 
 /// Exit statuses, as users' scripts know them.
 package enum ExitStatus {
+    /// All went well.
     package static let success: Int32 = 0
+    /// Something failed, and was told.
     package static let failure: Int32 = 1
     /// `fmt -check` found a file that is not in canonical form.
     package static let unformatted: Int32 = 3
+    /// There is no command of that name, as in shells.
     package static let noCommand: Int32 = 127
 }

@@ -2,6 +2,7 @@ import Diagnostics
 
 /// A text that is no JSON, and where it stops being so.
 package struct JSONSyntaxError: Error, Hashable, Sendable, CustomStringConvertible {
+    /// What is wrong, in a sentence.
     package var message: String
     /// Where the fault is; columns count bytes.
     package var position: SourcePosition

@@ -24,10 +24,12 @@ extension JSONValue {
     /// A whole number.
     package static func int(_ value: Int) -> JSONValue { .number(String(value)) }
 
+    /// The text; `nil` if it is none, as for the others.
     package var string: String? {
         if case .string(let text) = self { text } else { nil }
     }
 
+    /// The boolean.
     package var bool: Bool? {
         if case .bool(let flag) = self { flag } else { nil }
     }
@@ -37,10 +39,12 @@ extension JSONValue {
         if case .number(let text) = self { Int(text) } else { nil }
     }
 
+    /// The number, rounded to what a `Double` can hold.
     package var double: Double? {
         if case .number(let text) = self { Double(text) } else { nil }
     }
 
+    /// The elements of an array.
     package var array: [JSONValue]? {
         if case .array(let elements) = self { elements } else { nil }
     }
@@ -50,6 +54,7 @@ extension JSONValue {
         if case .object(let members) = self { members } else { nil }
     }
 
+    /// Whether it is `null`.
     package var isNull: Bool { self == .null }
 
     /// The member of that name, the last one if there are several; `nil` also if this is no object.

@@ -5,6 +5,9 @@ package struct JSONWriter: Sendable {
     /// Whether `<`, `>` and `&` are written as `\u003c` and so on, as Go's encoder does unless told otherwise.
     package var escapesHTML: Bool
 
+    /// - Parameters:
+    ///   - indentation: spaces of each level; `nil` for all on one line.
+    ///   - escapesHTML: whether `<`, `>` and `&` are written as escapes, as Go's encoder does.
     package init(indentation: Int? = nil, escapesHTML: Bool = false) {
         self.indentation = indentation
         self.escapesHTML = escapesHTML

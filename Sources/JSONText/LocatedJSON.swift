@@ -1,5 +1,6 @@
 /// A JSON value with the place of each of its parts, for texts that people write and that diagnostics point into.
 package struct LocatedJSON: Sendable {
+    /// The value, with the places of its parts.
     package indirect enum Kind: Sendable {
         case null
         case bool(Bool)
@@ -12,12 +13,15 @@ package struct LocatedJSON: Sendable {
 
     /// A name and its value inside an object.
     package struct Member: Sendable {
+        /// Without quotes and escapes.
         package var name: String
         /// The quoted name.
         package var nameRange: Range<Int>
+        /// Its value, with its places.
         package var value: LocatedJSON
     }
 
+    /// The value, with the places of its parts.
     package var kind: Kind
     /// Byte offsets of the value, brackets and quotes included.
     package var range: Range<Int>
@@ -46,10 +50,12 @@ package struct LocatedJSON: Sendable {
         }
     }
 
+    /// The text; `nil` if it is none.
     package var string: String? {
         if case .string(let text) = kind { text } else { nil }
     }
 
+    /// The elements; `nil` if it is no array.
     package var array: [LocatedJSON]? {
         if case .array(let elements) = kind { elements } else { nil }
     }
@@ -59,6 +65,7 @@ package struct LocatedJSON: Sendable {
         if case .object(let members) = kind { members } else { nil }
     }
 
+    /// Whether it is `null`.
     package var isNull: Bool {
         if case .null = kind { true } else { false }
     }

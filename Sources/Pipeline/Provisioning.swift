@@ -21,6 +21,7 @@ struct Provisioning: Sendable {
                 case .resume: continue
                 case .cleanUp:
                     await cleanUp(machine)
+                    await debugPause(machine).waitBeforeCleanUp(of: "StepProvision")
                     throw error
                 case .leave:
                     if policy.onError == .runCleanupProvisioner { await cleanUp(machine) }
@@ -33,21 +34,15 @@ struct Provisioning: Sendable {
     /// - Parameter next: where to begin; then the provisioner that failed.
     private func runAll(from next: inout Int, on machine: Machine) async throws {
         while next < build.provisioners.endIndex {
-            if settings.isDebug { try await pause(machine) }
+            try await debugPause(machine).wait(
+                "==> \(build.name): Pausing before the next provisioner . Press enter to continue.")
             try await run(build.provisioners[next], on: machine)
             next += 1
         }
     }
 
-    /// Where nobody can press a key, the build goes on.
-    private func pause(_ machine: Machine) async throws {
-        guard let ask = settings.ask else { return }
-        do {
-            _ = try await ask("==> \(build.name): Pausing before the next provisioner . Press enter to continue.")
-        } catch {
-            try Task.checkCancellation()
-            machine.log.warn("Not pausing: \(error)")
-        }
+    private func debugPause(_ machine: Machine) -> DebugPause {
+        DebugPause(ask: settings.isDebug ? settings.ask : nil, log: machine.log)
     }
 
     /// The build's own error says more than one of the clean-up, which is only shown.

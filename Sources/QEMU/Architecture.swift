@@ -34,6 +34,7 @@ package enum Architecture: String, Hashable, Sendable, CaseIterable {
     /// QEMU's program for it.
     package var program: String { "qemu-system-\(rawValue)" }
 
+    /// The machine type where the template names none.
     package var machineType: String { self == .x86 ? "pc" : "virt" }
 
     /// The processor of a machine for which the template names none; `nil` where QEMU's own choice is good.

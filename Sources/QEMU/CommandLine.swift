@@ -1,9 +1,9 @@
 /// QEMU's switches in a fixed order, with the values of each.
 ///
-/// The order is: name, machine, settings of its parts, boot, kernel, memory, processors, processor model, network, devices
-/// (controllers and disks, network card, CD-ROM drives, TPM, screen and keyboard), drives (disks, CD-ROMs, flash), floppy
-/// disk, TPM, screen, display, graphics card, firmware, what it tells the guest, serial port, monitor; then what only the
-/// template names.
+/// The order is: name, machine, settings of its parts, boot, kernel, memory, processors, processor model, network,
+/// devices (controllers and disks, network card, CD-ROM drives, TPM, screen and keyboard), drives (disks, CD-ROMs,
+/// flash), floppy disk, TPM, screen, display, graphics card, firmware, what it tells the guest, serial port, monitor;
+/// then what only the template names.
 package struct CommandLine: Hashable, Sendable {
     struct Switch: Hashable {
         var name: String
@@ -17,6 +17,7 @@ package struct CommandLine: Hashable, Sendable {
         self.switches = switches.filter { !$0.1.isEmpty }.map { Switch(name: $0.0, values: $0.1) }
     }
 
+    /// QEMU's arguments; the same description gives the same ones.
     package var arguments: [String] {
         switches.flatMap { item in item.values.flatMap { $0.isEmpty ? [item.name] : [item.name, $0] } }
     }

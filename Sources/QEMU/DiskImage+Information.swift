@@ -3,6 +3,7 @@ import JSONText
 extension DiskImage {
     /// What `qemu-img info` tells about an image.
     package struct Information: Hashable, Sendable {
+        /// As QEMU names it: `qcow2`, `raw`.
         package var format: String
         /// Bytes that a guest sees.
         package var virtualSize: Int64

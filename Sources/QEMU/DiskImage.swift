@@ -5,7 +5,9 @@ import JSONText
 
 /// Makes and changes disk images by `qemu-img`.
 package struct DiskImage: Sendable {
+    /// `qemu-img` or its path.
     package var program: String
+    /// Makes its command lines.
     package var arguments: DiskImageArguments
     private let log: BuildLog
 
@@ -16,12 +18,18 @@ package struct DiskImage: Sendable {
         self.log = log
     }
 
+    /// Makes an image, or a layer over another one.
+    ///
+    /// - Throws: `DiskImageError` with what `qemu-img` said.
     package func create(
         _ path: String, format: String, size: DiskSize, backing: (path: String, format: String)? = nil
     ) async throws {
         try await run(arguments.create(path, format: format, size: size.text, backing: backing), on: path)
     }
 
+    /// Gives an image another size; the content stays.
+    ///
+    /// - Throws: `DiskImageError` with what `qemu-img` said.
     package func resize(_ path: String, format: String, size: DiskSize) async throws {
         try await run(arguments.resize(path, format: format, size: size.text), on: path)
     }

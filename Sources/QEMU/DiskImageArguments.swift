@@ -2,7 +2,9 @@
 package struct DiskImageArguments: Hashable, Sendable {
     /// The template's additions to each call.
     package var createAdditions: [String]
+    /// The same for `qemu-img convert`.
     package var convertAdditions: [String]
+    /// The same for `qemu-img resize`.
     package var resizeAdditions: [String]
     /// Bytes of a cluster of qcow2 images; `nil` for QEMU's choice, 64 KiB.
     package var clusterSize: Int64?

@@ -5,6 +5,7 @@ import HostOS
 package struct DiskImageError: Error, Hashable, Sendable, CustomStringConvertible {
     /// The subcommand, such as `create` or `convert`.
     package var operation: String
+    /// The image.
     package var path: String
     /// What qemu-img said.
     package var words: String

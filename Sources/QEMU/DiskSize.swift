@@ -2,6 +2,7 @@
 package struct DiskSize: Hashable, Sendable {
     /// As qemu-img takes it.
     package var text: String
+    /// Never negative.
     package var bytes: Int64
 
     /// `nil` if the text is no size.

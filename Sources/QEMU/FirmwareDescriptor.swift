@@ -4,6 +4,7 @@ import JSONText
 
 /// An EFI firmware that is installed on this host, as its package describes it (QEMU's docs/interop/firmware.json).
 package struct FirmwareDescriptor: Hashable, Sendable {
+    /// The file with the firmware's code, which the guest only reads.
     package var code: String
     /// The file of variables to start from.
     package var variables: String

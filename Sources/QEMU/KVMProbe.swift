@@ -4,14 +4,17 @@ import HostOS
 /// Finds out whether KVM runs a guest here.
 ///
 /// That `/dev/kvm` opens is not enough: inside of some virtual machines it does, and guests then hang, end with an
-/// internal error, or run a thousand times slower than without it. So a boot sector of our own is run once, and the answer kept until the host is booted again.
+/// internal error, or run a thousand times slower than without it. So a boot sector of our own is run once, and the
+/// answer kept until the host is booted again.
 package struct KVMProbe: Sendable {
+    /// What the probe found.
     package enum Answer: Hashable, Sendable {
         case usable
         /// Not usable, and why, in words that follow "KVM is not used: ".
         case unusable(String)
     }
 
+    /// The QEMU that would run the guest.
     package var program: QEMUProgram
     /// Where answers are kept.
     package var cacheDirectory: String

@@ -5,10 +5,12 @@ package final class LastLines: Sendable {
     private let lines = Mutex<[String]>([])
     private let limit: Int
 
+    /// - Parameter limit: how many lines are kept.
     package init(limit: Int = 20) {
         self.limit = limit
     }
 
+    /// Adds a line at the end; the oldest goes where there are too many.
     package func append(_ line: String) {
         lines.withLock { lines in
             lines.append(line)
@@ -16,5 +18,6 @@ package final class LastLines: Sendable {
         }
     }
 
+    /// Oldest first.
     package var all: [String] { lines.withLock { $0 } }
 }

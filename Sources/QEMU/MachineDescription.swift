@@ -1,9 +1,14 @@
 /// A machine as a template wants it: everything that decides QEMU's command line.
 package struct MachineDescription: Hashable, Sendable {
+    /// What QEMU calls the machine (`-name`).
     package var name: String
+    /// Decides which QEMU runs it.
     package var architecture = Architecture.x86
+    /// As `-machine` takes it.
     package var machineType = "pc"
+    /// What runs the guest's instructions.
     package var accelerator = Accelerator.tcg
+    /// What starts before the boot loader.
     package var firmware = Firmware.machineDefault
     /// Keeps the EFI variables from a guest that is not in system management mode.
     package var protectsFirmware = false
@@ -17,8 +22,11 @@ package struct MachineDescription: Hashable, Sendable {
     package var bootsFromCDROM = true
     /// MiB.
     package var memory = 512
+    /// As `-smp` takes them.
     package var processors = ProcessorTopology()
+    /// As `-cpu` takes it; `nil` for QEMU's choice.
     package var cpuModel: String?
+    /// The model of the network card, as `-device` takes it.
     package var netDevice = "virtio-net"
     /// The guest's port that is reached through a port of the host's loopback address; `nil` for none.
     package var forward: PortForward?
@@ -26,20 +34,27 @@ package struct MachineDescription: Hashable, Sendable {
     package var bridge: String?
     /// The network card's address; `nil` for QEMU's own choice.
     package var hardwareAddress: String?
+    /// In the order in which the guest sees them.
     package var disks: [Disk] = []
+    /// How all disks hang on the machine.
     package var diskInterface = DiskInterface.virtio
+    /// How all disks are accessed.
     package var diskSettings = DiskSettings()
     /// Paths or addresses of the images in CD-ROM drives.
     package var cdroms: [String] = []
+    /// How the CD-ROM drives hang on the machine; `nil` for what the machine type has.
     package var cdromInterface: CDROMInterface?
     /// The image of a floppy disk.
     package var floppy: String?
+    /// `nil` for none.
     package var tpm: TPM?
+    /// As `-vga` takes it; `nil` for QEMU's choice.
     package var vga: String?
     /// Further devices: a screen and a keyboard where the machine type has none.
     package var consoleDevices: [String] = []
     /// The value of `-display`; `nil` for no such switch.
     package var display: String?
+    /// Where the boot command is typed and the screen is seen.
     package var screen: ScreenAddress
     /// The unix socket at which QEMU's monitor listens.
     package var monitorSocket: String
@@ -58,6 +73,7 @@ package struct MachineDescription: Hashable, Sendable {
 }
 
 extension MachineDescription {
+    /// What starts before the boot loader.
     package enum Firmware: Hashable, Sendable {
         /// What QEMU brings along: SeaBIOS on x86.
         case machineDefault
@@ -70,8 +86,11 @@ extension MachineDescription {
 
     /// A kernel that QEMU starts itself, with what belongs to it.
     package struct Kernel: Hashable, Sendable {
+        /// A file of this host, as the two others.
         package var path: String
+        /// `nil` for none.
         package var initrd: String?
+        /// The kernel's command line.
         package var arguments: String
 
         package init(path: String, initrd: String?, arguments: String) {
@@ -81,7 +100,9 @@ extension MachineDescription {
         }
     }
 
+    /// A port of the host's loopback address that leads to one of the guest.
     package struct PortForward: Hashable, Sendable {
+        /// From 1 to 65535, as the other.
         package var hostPort: Int
         package var guestPort: Int
 
@@ -93,6 +114,7 @@ extension MachineDescription {
 
     /// A TPM that swtpm makes.
     package struct TPM: Hashable, Sendable {
+        /// The unix socket at which swtpm listens.
         package var socket: String
         /// QEMU's device, such as `tpm-tis`.
         package var device: String
@@ -103,7 +125,9 @@ extension MachineDescription {
         }
     }
 
+    /// An image that is a disk of the machine.
     package struct Disk: Hashable, Sendable {
+        /// A file of this host.
         package var path: String
         /// `qcow2` or `raw`.
         package var format: String
@@ -114,8 +138,11 @@ extension MachineDescription {
         }
     }
 
+    /// How QEMU accesses the images, in the words of `-drive`.
     package struct DiskSettings: Hashable, Sendable {
+        /// `writeback`, `none`, `unsafe`, `directsync` or `writethrough`.
         package var cache = "writeback"
+        /// `ignore` or `unmap`.
         package var discard = "ignore"
         /// `off`, `on` or `unmap`.
         package var detectZeroes = "off"
@@ -129,11 +156,13 @@ extension MachineDescription {
         case tcp(host: String, port: Int, hasPassword: Bool)
     }
 
+    /// The values of `disk_interface`.
     package enum DiskInterface: String, Hashable, Sendable, CaseIterable {
         case ide, sata, scsi, sd, virtio
         case virtioSCSI = "virtio-scsi"
     }
 
+    /// The values of `cdrom_interface`.
     package enum CDROMInterface: String, Hashable, Sendable, CaseIterable {
         case ide, sata, scsi, virtio
         case virtioSCSI = "virtio-scsi"

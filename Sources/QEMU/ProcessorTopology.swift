@@ -1,8 +1,12 @@
 /// The processors of a machine, as `-smp` takes them; 0 stands for what the template does not say.
 package struct ProcessorTopology: Hashable, Sendable {
+    /// `cpus`: virtual processors in all.
     package var cpus: Int
+    /// Sockets of the board.
     package var sockets: Int
+    /// Cores of a socket.
     package var cores: Int
+    /// Threads of a core.
     package var threads: Int
 
     package init(cpus: Int = 0, sockets: Int = 0, cores: Int = 0, threads: Int = 0) {

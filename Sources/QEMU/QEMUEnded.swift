@@ -3,6 +3,7 @@ import HostOS
 
 /// QEMU ended while it was needed.
 package struct QEMUEnded: Error, Sendable {
+    /// How the process ended.
     package var exit: ProcessExit
     /// Whether it ended before its monitor answered.
     package var duringStart: Bool
@@ -11,6 +12,7 @@ package struct QEMUEnded: Error, Sendable {
     /// The last lines of its standard error.
     package var words: [String]
 
+    /// Whether it said that all was well: the guest powered off.
     package var endedWell: Bool { exit.isSuccess }
 }
 

@@ -5,14 +5,18 @@ import QMP
 
 /// A QEMU that runs, with its monitor.
 package struct RunningMachine: Sendable {
+    /// Its QMP monitor.
     package let monitor: QMPClient
+    /// Its program and arguments.
     package let command: [String]
     let process: ChildProcess
     let words: LastLines
 
     /// The last lines of QEMU's standard error.
     package var standardError: [String] { words.all }
+    /// The number of the process, for kill(2).
     package var processID: Int32 { process.id }
+    /// Whether the process has ended, however.
     package var hasEnded: Bool { process.exit != nil }
 
     /// Waits until QEMU ends by itself.

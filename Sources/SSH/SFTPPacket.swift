@@ -33,23 +33,28 @@ package enum SFTPType: UInt8, Sendable {
 package struct SFTPWriter {
     private var bytes: [UInt8] = [0, 0, 0, 0]
 
+    /// A packet of that type, without content so far.
     package init(_ type: SFTPType) {
         bytes.append(type.rawValue)
     }
 
+    /// Four bytes, the highest first, as all numbers are (RFC 4251, section 5).
     package mutating func add(_ value: UInt32) {
         for shift in stride(from: 24, through: 0, by: -8) { bytes.append(UInt8(truncatingIfNeeded: value >> shift)) }
     }
 
+    /// Eight bytes.
     package mutating func add(_ value: UInt64) {
         add(UInt32(truncatingIfNeeded: value >> 32))
         add(UInt32(truncatingIfNeeded: value))
     }
 
+    /// UTF-8 with its length before it.
     package mutating func add(_ text: String) {
         add(Array(text.utf8))
     }
 
+    /// Bytes with their length before them.
     package mutating func add(_ string: [UInt8]) {
         add(UInt32(string.count))
         bytes += string
@@ -88,29 +93,35 @@ package struct SFTPReader {
     private let bytes: ArraySlice<UInt8>
     private var position: Int
 
+    /// - Parameter bytes: what follows the packet's type.
     package init(_ bytes: ArraySlice<UInt8>) {
         self.bytes = bytes
         position = bytes.startIndex
     }
 
+    /// Whether everything has been read.
     package var isAtEnd: Bool { position >= bytes.endIndex }
 
+    /// - Throws: `SSHError` where the packet ends before, as all that follow.
     package mutating func byte() throws -> UInt8 {
         guard position < bytes.endIndex else { throw Self.violation("a packet that is too short") }
         defer { position += 1 }
         return bytes[position]
     }
 
+    /// Four bytes, the highest first.
     package mutating func uint32() throws -> UInt32 {
         var value: UInt32 = 0
         for _ in 0..<4 { value = value << 8 | UInt32(try byte()) }
         return value
     }
 
+    /// Eight bytes, the highest first.
     package mutating func uint64() throws -> UInt64 {
         UInt64(try uint32()) << 32 | UInt64(try uint32())
     }
 
+    /// Bytes with their length before them.
     package mutating func string() throws -> ArraySlice<UInt8> {
         let count = Int(try uint32())
         guard count <= bytes.endIndex - position else { throw Self.violation("a string longer than its packet") }
@@ -118,10 +129,12 @@ package struct SFTPReader {
         return bytes[position..<position + count]
     }
 
+    /// The same as UTF-8; what is none is replaced.
     package mutating func text() throws -> String {
         String(decoding: try string(), as: UTF8.self)
     }
 
+    /// What is known about a file; extended attributes are passed over.
     package mutating func attributes() throws -> SFTPAttributes {
         var result = SFTPAttributes()
         let flags = try uint32()
@@ -163,10 +176,13 @@ package struct SFTPAttributes: Equatable, Sendable {
         }
     }
 
+    /// In bytes.
     package var size: UInt64?
+    /// `nil` where it is not told, as for the others.
     package var owner: Owner?
     /// File type and permission bits as in stat(2).
     package var mode: UInt32?
+    /// Last access and last change.
     package var times: Times?
 
     package init(size: UInt64? = nil, mode: UInt32? = nil) {
@@ -174,8 +190,11 @@ package struct SFTPAttributes: Equatable, Sendable {
         self.mode = mode
     }
 
+    /// `false` also where the type is not told.
     package var isDirectory: Bool { (mode ?? 0) & 0o170000 == 0o040000 }
+    /// `false` also where the type is not told.
     package var isRegularFile: Bool { (mode ?? 0) & 0o170000 == 0o100000 }
+    /// The twelve bits of chmod(2).
     package var permissions: UInt16? { mode.map { UInt16($0 & 0o7777) } }
 }
 

@@ -2,8 +2,11 @@ package import BuildEvents
 
 /// All that is needed to open a session with a server.
 package struct SSHConfiguration: Sendable {
+    /// A name or an address, as the machine or the proxy resolves it.
     package var host: String
+    /// The server's, usually 22.
     package var port: UInt16
+    /// Who logs in, and by what.
     package var credentials: SSHCredentials
     /// The proxy through which to connect; `nil` for a connection of our own.
     package var proxy: SSHProxy?
@@ -21,6 +24,7 @@ package struct SSHConfiguration: Sendable {
     package var ciphers: [String]?
     /// Names of key exchange methods, best first; `nil` for the library's.
     package var keyExchangeAlgorithms: [String]?
+    /// How long each stage may take.
     package var timeouts = SSHTimeouts()
     /// How often an idle connection is given a sign of life; `nil` for never.
     package var keepAliveInterval: Duration? = .seconds(5)
@@ -40,6 +44,7 @@ package struct SSHConfiguration: Sendable {
 
 /// How long each stage of connecting may take.
 package struct SSHTimeouts: Sendable {
+    /// From the name's look-up to the TCP connection.
     package var dial: Duration = .seconds(15)
     /// From the TCP connection to the first bytes of the server.
     package var banner: Duration = .seconds(10)
@@ -55,9 +60,11 @@ package struct SSHTimeouts: Sendable {
 
 /// Who to be, and how to prove it; tried in the order agent, keys, password, keyboard-interactive.
 package struct SSHCredentials: Sendable {
+    /// The user's name on the server.
     package var username: String
     /// The path of an agent's socket.
     package var agentSocket: String?
+    /// Tried in this order.
     package var keys: [SSHPrivateKey] = []
     /// Also answers every prompt of a keyboard-interactive login, unless the user does.
     package var password: Secret<String>?
@@ -71,12 +78,14 @@ package struct SSHCredentials: Sendable {
 
 /// A private key to log in with.
 package struct SSHPrivateKey: Sendable {
+    /// Where the key is read from.
     package enum Source: Sendable {
         case file(path: String)
         /// The text of a key file: OpenSSH, PEM or PKCS #8.
         case text(Secret<String>)
     }
 
+    /// Where the key is read from.
     package var source: Source
     /// The path of an OpenSSH certificate for the key.
     package var certificateFile: String?

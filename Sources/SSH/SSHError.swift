@@ -2,6 +2,7 @@ package import Diagnostics
 
 /// What went wrong in a session, in words for the user.
 package struct SSHError: Error, Sendable, Equatable {
+    /// What kind of failure it is, for those who decide whether to try again.
     package enum Kind: Sendable, Equatable {
         /// The connection is gone; a new one may work.
         case disconnected
@@ -21,7 +22,9 @@ package struct SSHError: Error, Sendable, Equatable {
         case transferProgramMissing
     }
 
+    /// Decides the headline and the advice.
     package var kind: Kind
+    /// What was seen, without a full stop.
     package var message: String
 
     package init(_ kind: Kind, _ message: String) {

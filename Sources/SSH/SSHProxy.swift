@@ -2,6 +2,7 @@ package import BuildEvents
 
 /// A server of the network through which connections go.
 package struct SSHProxy: Sendable {
+    /// What the proxy speaks.
     package enum Kind: String, Sendable, CaseIterable {
         /// RFC 1928, with the login of RFC 1929.
         case socks5
@@ -9,10 +10,15 @@ package struct SSHProxy: Sendable {
         case http
     }
 
+    /// What it speaks.
     package var kind: Kind
+    /// A name or an address.
     package var host: String
+    /// Where it listens.
     package var port: UInt16
+    /// `nil` for no login.
     package var username: String?
+    /// Goes only to the proxy.
     package var password: Secret<String>?
 
     package init(

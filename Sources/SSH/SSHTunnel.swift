@@ -2,9 +2,11 @@
 package struct SSHTunnel: Sendable, Hashable {
     /// Where the near end listens: on this host for a local tunnel, on the machine for a remote one.
     package var listenAddress: String
+    /// From 1 to 65535, as the other.
     package var listenPort: UInt16
     /// Where the far end connects to.
     package var targetHost: String
+    /// At the far end.
     package var targetPort: UInt16
 
     package init(

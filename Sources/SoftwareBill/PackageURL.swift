@@ -1,8 +1,12 @@
 /// A package's name for every tool: type, namespace, name, version and qualifiers in one line (ECMA-427).
 package struct PackageURL: Hashable, Sendable {
+    /// Such as `deb` or `npm`.
     package var type: String
+    /// Such as the distribution; `nil` where the type has none.
     package var namespace: String?
+    /// Not encoded yet, as all parts.
     package var name: String
+    /// `nil` for any.
     package var version: String?
     /// Those without a value are left out.
     package var qualifiers: [String: String]

@@ -9,9 +9,13 @@ package enum PackageSystem: String, CaseIterable, Hashable, Sendable {
 
 /// One package that is installed in a guest.
 package struct SoftwarePackage: Hashable, Sendable {
+    /// What keeps track of it.
     package var system: PackageSystem
+    /// As that names it.
     package var name: String
+    /// As that writes it, without an epoch of rpm.
     package var version: String
+    /// As that names it; `nil` where packages have none.
     package var architecture: String?
     /// What it was built from: the source package of dpkg, the source file of rpm, the origin of apk.
     package var source: String?
@@ -19,6 +23,7 @@ package struct SoftwarePackage: Hashable, Sendable {
     package var supplier: String?
     /// As the package tells it, seldom in SPDX's words.
     package var licence: String?
+    /// An address.
     package var homepage: String?
     /// SHA-512 of the package's file in lower-case hexadecimal, where a lock file tells it.
     package var sha512: String?

@@ -3,9 +3,13 @@ import Diagnostics
 
 /// The components that templates can name.
 package struct ComponentCatalog: Sendable {
+    /// What `source` blocks name.
     package var builders: [BuilderType]
+    /// What `provisioner` blocks name.
     package var provisioners: [ProvisionerType]
+    /// What `post-processor` blocks name.
     package var postProcessors: [PostProcessorType]
+    /// What `data` blocks name.
     package var dataSources: [DataSourceType]
 
     package init(

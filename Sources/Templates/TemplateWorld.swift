@@ -9,10 +9,13 @@ package struct TemplateWorld: Sendable {
     package var functions: [String: HCLFunction]
     /// Functions of variables' defaults: `env`.
     package var defaultFunctions: [String: HCLFunction]
+    /// The components that templates can name.
     package var catalog: ComponentCatalog
     /// The version of Packer whose language this is, as `packer.version` and `required_version` see it.
     package var languageVersion: String
+    /// Absolute: `path.cwd`.
     package var workingDirectory: String
+    /// Learns what variables are sensitive.
     package var redactor: Redactor
     /// The built-in `{{ }}` functions for a component.
     package var templating: @Sendable (ComponentEnvironment) -> TemplateContext

@@ -24,9 +24,11 @@ package struct WinRMError: DiagnosticConvertible, Equatable, CustomStringConvert
         package static func < (first: Stage, second: Stage) -> Bool { first.rawValue < second.rawValue }
     }
 
+    /// How far it came.
     package let stage: Stage
     /// What was seen, without a full stop.
     package let message: String
+    /// What the user can do, a sentence each.
     package let advice: [String]
 
     package init(_ stage: Stage, _ message: String, advice: [String] = []) {
@@ -35,6 +37,7 @@ package struct WinRMError: DiagnosticConvertible, Equatable, CustomStringConvert
         self.advice = advice
     }
 
+    /// What the service answered instead of doing what it was asked.
     package init(_ fault: WSManFault) {
         let code = fault.code.map { " (code \($0))" } ?? ""
         let words = fault.message.isEmpty ? fault.subcode : fault.message

@@ -1,8 +1,12 @@
 /// Where a WinRM service is, and who logs in to it.
 package struct WinRMSettings: Sendable {
+    /// A name or an address, without brackets.
     package var host: String
+    /// Usually 5985, or 5986 by HTTPS.
     package var port: Int
+    /// A local user's name, `DOMAIN\user` or `user@domain`.
     package var username: String
+    /// Empty where a certificate logs in.
     package var password: String
     /// Speak HTTPS.
     package var usesTLS = false
@@ -10,6 +14,7 @@ package struct WinRMSettings: Sendable {
     package var verifiesServer = true
     /// `nil` for what the server offers, Basic before NTLM.
     package var usesNTLM: Bool?
+    /// Whether the proxies that the environment names are used.
     package var usesProxy = true
     /// A file of certificates that are trusted instead of the system's.
     package var certificateFile: String?
@@ -19,6 +24,7 @@ package struct WinRMSettings: Sendable {
     package var pollTime = Duration.seconds(20)
     /// How much longer than that may pass without an answer before the connection counts as lost.
     package var grace = Duration.seconds(20)
+    /// For TCP and TLS together.
     package var connectTimeout = Duration.seconds(10)
 
     package init(host: String, port: Int, username: String, password: String) {

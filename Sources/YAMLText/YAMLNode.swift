@@ -5,8 +5,11 @@ package indirect enum YAMLNode: Hashable, Sendable {
     /// In the order of the text; keys may repeat.
     case mapping([Entry])
 
+    /// A key and its value inside a mapping.
     package struct Entry: Hashable, Sendable {
+        /// Any node; mostly a scalar.
         package var key: YAMLNode
+        /// What stands behind the colon.
         package var value: YAMLNode
 
         package init(_ key: YAMLNode, _ value: YAMLNode) {
@@ -27,11 +30,14 @@ package indirect enum YAMLNode: Hashable, Sendable {
 
 /// A text whose type is told by its style and tag.
 package struct YAMLScalar: Hashable, Sendable {
+    /// Without quotes and escapes.
     package var text: String
     /// In long form: `tag:yaml.org,2002:int`; empty where the text has none.
     package var tag: String
+    /// How it is or will be written.
     package var style: Style
 
+    /// How a scalar is written.
     package enum Style: Hashable, Sendable {
         /// Without quotes: the text itself says what it is.
         case plain

@@ -48,6 +48,20 @@ import Testing
         #expect(asked.withLock { $0 } == ["Pausing after run of step 'stepShutdown'. Press enter to continue."])
     }
 
+    @Test(arguments: [true, false])
+    func debugWaitsBeforeWhatAFailedStepMadeGoes(isDebug: Bool) async {
+        let asked = Mutex<[String]>([])
+        var context = context(.cleanUp)
+        context.environment.isDebug = isDebug
+        context.ask = { question in
+            asked.withLock { $0.append(question) }
+            return ""
+        }
+        await #expect(throws: Failure.self) { try await context.step("stepRun") { throw Failure() } }
+        let question = "Pausing before cleanup of step 'stepRun'. Press enter to continue."
+        #expect(asked.withLock { $0 } == (isDebug ? [question] : []))
+    }
+
     @Test func aFailureThatIsCleanedUpIsThrownAsItIs() async {
         await #expect(throws: Failure.self) { try await context(.cleanUp).step("s") { throw Failure() } }
     }

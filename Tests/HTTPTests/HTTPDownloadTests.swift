@@ -124,13 +124,4 @@ import Testing
             #expect("\(error)" == "cannot write /dev/full: no space left on device")
         }
     }
-
-    @Test(
-        "credentials are masked",
-        arguments: [
-            ("http://u:p@h/x", "http://<sensitive>@h/x"), ("http://h/x@y", "http://h/x@y"), ("plain", "plain"),
-        ])
-    func masking(url: String, expected: String) {
-        #expect(maskingCredentials(url) == expected)
-    }
 }

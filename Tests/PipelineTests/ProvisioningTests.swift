@@ -89,6 +89,21 @@ import Testing
         #expect(recorder.steps == [pause, "one", pause, "two"])
     }
 
+    @Test func debugWaitsForTheUserBeforeTheMachineOfAFailedProvisionerGoes() async {
+        var run = FakeRun()
+        let recorder = run.recorder
+        run.settings = RunSettings(isDebug: true) { question in
+            recorder.note(question)
+            return ""
+        }
+        run.provisioners = [run.provisioner { throw Failure("no") }]
+        #expect(await run.outcome()?.errorText == "no")
+        #expect(
+            recorder.steps.suffix(2) == [
+                "Pausing before cleanup of step 'StepProvision'. Press enter to continue.", "machine removed",
+            ])
+    }
+
     @Test func debugGoesOnWhereNobodyCanPressAKey() async {
         var run = FakeRun()
         run.settings = RunSettings(isDebug: true) { _ in throw Failure("no available tty") }

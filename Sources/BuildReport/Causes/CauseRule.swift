@@ -14,6 +14,7 @@ package struct CauseRule: Sendable {
 
     /// What a rule read from a build.
     package struct Finding: Sendable, Hashable {
+        /// One line for the user.
         package var sentence: String
         /// What to do, where it depends on what was found.
         package var advice: [String]?
@@ -26,11 +27,13 @@ package struct CauseRule: Sendable {
 
     /// By which programs and the documentation know it: `kernel-panic`.
     package let name: String
+    /// Decides which of several findings is told.
     package let certainty: Certainty
     /// In words, for the documentation.
     package let looksFor: String
     /// What to do about it, one sentence each.
     package let advice: [String]
+    /// `nil` where the build shows no such thing.
     package let find: @Sendable (RecordedBuild) -> Finding?
 
     init(
@@ -52,6 +55,7 @@ package struct CauseRule: Sendable {
 package struct LikelyCause: Sendable, Hashable {
     /// The rule's name.
     package var name: String
+    /// That of the rule that found it.
     package var certainty: CauseRule.Certainty
     /// One sentence.
     package var sentence: String

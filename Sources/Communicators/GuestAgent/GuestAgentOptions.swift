@@ -14,7 +14,9 @@ enum GuestAgentKeys {
 
 /// How the QEMU guest agent of a machine is reached.
 package struct GuestAgentOptions: Sendable {
+    /// How long to wait for the agent: `guest_agent_timeout`.
     package var timeout: Duration
+    /// The unix socket of a machine that is not ours; `nil` for the builder's own.
     package var socket: String?
 
     init(_ reader: OptionReader) {

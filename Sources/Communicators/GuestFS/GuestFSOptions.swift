@@ -17,6 +17,7 @@ enum GuestFSKeys {
 
 /// How a disk image is opened without booting it.
 package struct GuestFSOptions: Sendable {
+    /// Whether commands in the image reach the network, by QEMU's NAT.
     package var hasNetwork: Bool
     /// MiB.
     package var memory: Int?

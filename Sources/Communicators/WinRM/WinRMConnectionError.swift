@@ -4,11 +4,13 @@ internal import WinRM
 
 /// The machine's WinRM service could not be reached in time, or refused the login.
 package struct WinRMConnectionError: DiagnosticConvertible, MachineUnreachable, CustomStringConvertible {
+    /// Why no further attempt is made.
     package enum Reason: Sendable, Equatable {
         case timeout(Duration)
         case refused(attempts: Int)
     }
 
+    /// Why it was given up.
     package let reason: Reason
     /// What the attempts saw.
     package let lines: [String]

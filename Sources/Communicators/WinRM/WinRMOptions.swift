@@ -5,12 +5,15 @@ internal import WinRM
 
 /// How the WinRM service of a machine is reached.
 package struct WinRMOptions: Sendable {
+    /// A local user's name, or `DOMAIN\user`: `winrm_username`.
     package var username: String
+    /// Empty where a certificate logs in: `winrm_password`.
     package var password: Secret<String>
     /// Given by the template; builders mostly know better.
     package var host: String?
     /// The port in the machine.
     package var port: Int
+    /// How long to wait for the service: `winrm_timeout`.
     package var timeout: Duration
     var usesTLS: Bool
     var isInsecure: Bool

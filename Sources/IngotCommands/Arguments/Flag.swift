@@ -1,5 +1,6 @@
 /// One flag of a command.
 package struct Flag: Hashable, Sendable {
+    /// What a flag takes.
     package enum Kind: Hashable, Sendable {
         case boolean
         case text
@@ -12,12 +13,17 @@ package struct Flag: Hashable, Sendable {
         case list
     }
 
+    /// Without dashes.
     package var name: String
+    /// What it takes.
     package var kind: Kind
+    /// What it is where it is not given; `nil` for nothing.
     package var defaultText: String?
     /// What help calls the value.
     package var placeholder: String
+    /// A sentence for help.
     package var summary: String
+    /// Whether help leaves it out.
     package var isHidden: Bool
 
     package init(

@@ -1,11 +1,13 @@
 /// The flags of a command, from which parsing and help are made.
 package struct FlagSet: Sendable {
+    /// In the order of help.
     package var flags: [Flag]
 
     package init(_ flags: [Flag]) {
         self.flags = flags
     }
 
+    /// The flag of that name; `nil` if there is none.
     package subscript(name: String) -> Flag? { flags.first { $0.name == name } }
 
     /// Parses as Go's flag package does: one or two dashes, `-f=v` or `-f v`, up to the first positional argument

@@ -1,5 +1,6 @@
 /// The values of a command's flags and what follows them.
 package struct ParsedFlags: Sendable {
+    /// What stands behind the flags.
     package var positionals: [String] = []
     private var values: [String: [String]] = [:]
     private let defaults: [String: String]
@@ -11,13 +12,16 @@ package struct ParsedFlags: Sendable {
             flags.flags.compactMap { flag in flag.defaultText.map { (flag.name, $0) } }, uniquingKeysWith: { $1 })
     }
 
+    /// Whether the user gave it; a default does not count.
     package func isGiven(_ name: String) -> Bool { values[name] != nil }
 
+    /// A boolean flag's value; `false` where it is not given.
     package func bool(_ name: String) -> Bool { text(name) == "true" }
 
     /// The last value given, or the default.
     package func text(_ name: String) -> String? { values[name]?.last ?? defaults[name] }
 
+    /// A number flag's value; `nil` where it is not given.
     package func int(_ name: String) -> Int? { text(name).flatMap(Int.init) }
 
     /// Every value given, in order.

@@ -1,5 +1,6 @@
 /// The versions of this program and of the language it reads.
 package enum ProductVersion {
+    /// By semantic versioning.
     package static let ingot = "0.1.0"
     /// The release of Packer whose templates are read, as `packer.version` and `required_version` see it.
     package static let language = "1.16.0"

@@ -3,6 +3,7 @@ import BuildEvents
 import ComponentAPI
 import Cryptography
 import HCLValues
+import HTTP
 import HostOS
 import JSONText
 
@@ -123,7 +124,7 @@ package struct ProvenancePostProcessor: PostProcessor {
         for address in origin.installers {
             list.append(
                 .init(
-                    uri: SourceRepository.withoutCredentials(address), name: "installer",
+                    uri: removingCredentials(address), name: "installer",
                     digests: Self.digest(origin.installerChecksum)))
         }
         if let uri = options.sourceURI {

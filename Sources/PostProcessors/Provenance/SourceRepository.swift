@@ -1,4 +1,5 @@
 import Attestation
+import HTTP
 import HostOS
 
 /// Where the template's text comes from: what a CI service says in its environment, else what git says.
@@ -13,7 +14,7 @@ struct SourceRepository {
         let branch = try await git(["symbolic-ref", "--short", "-q", "HEAD"], in: directory)
         var uri: String
         if let origin {
-            uri = "git+" + withoutCredentials(origin)
+            uri = "git+" + removingCredentials(origin)
         } else {
             guard let root = try await git(["rev-parse", "--show-toplevel"], in: directory) else { return nil }
             uri = "git+file://" + root
@@ -31,7 +32,7 @@ struct SourceRepository {
         }
         if let project = environment["CI_PROJECT_URL"], let commit = environment["CI_COMMIT_SHA"] {
             let branch = environment["CI_COMMIT_REF_NAME"].map { "@refs/heads/\($0)" } ?? ""
-            return .init(uri: "git+\(withoutCredentials(project))\(branch)", digests: ["gitCommit": commit])
+            return .init(uri: "git+\(removingCredentials(project))\(branch)", digests: ["gitCommit": commit])
         }
         return nil
     }
@@ -49,14 +50,5 @@ struct SourceRepository {
 
     private static func isCommit(_ text: String) -> Bool {
         [40, 64].contains(text.utf8.count) && text.allSatisfy(\.isHexDigit)
-    }
-
-    /// `https://user:token@host/x` without user and token.
-    static func withoutCredentials(_ address: String) -> String {
-        guard let scheme = address.firstRange(of: "://") else { return address }
-        let rest = address[scheme.upperBound...]
-        let end = rest.firstIndex(of: "/") ?? rest.endIndex
-        guard let sign = rest[..<end].lastIndex(of: "@") else { return address }
-        return String(address[..<scheme.upperBound]) + rest[rest.index(after: sign)...]
     }
 }

@@ -9,9 +9,11 @@ package struct GivenBill: Hashable, Sendable {
         case unknownFormat
     }
 
+    /// What it was found to be.
     package let format: BillFormat
     /// The version of the format: `1.6`, `SPDX-2.3`.
     package let version: String
+    /// How many packages it lists.
     package let packageCount: Int
 
     /// Looks for what tells the two formats; says nothing of whether all of it is valid.

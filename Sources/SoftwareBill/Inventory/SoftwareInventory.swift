@@ -1,5 +1,6 @@
 /// The packages of a guest and what the guest is.
 package struct SoftwareInventory: Hashable, Sendable {
+    /// The guest's system, as os-release(5) tells it.
     package var system: OperatingSystem
     /// Sorted, each once; a package that was found in several places is told with the first one.
     package private(set) var packages: [SoftwarePackage]

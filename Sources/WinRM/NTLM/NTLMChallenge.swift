@@ -1,5 +1,6 @@
 /// What a server asks in an NTLM login: CHALLENGE_MESSAGE (MS-NLMP, section 2.2.1.2).
 package struct NTLMChallenge: Sendable {
+    /// What the server agrees to.
     package var flags: NTLMFlags
     /// Eight bytes.
     package var challenge: [UInt8]
@@ -40,10 +41,14 @@ package struct NTLMChallenge: Sendable {
 /// One fact in a challenge (AV_PAIR, MS-NLMP, section 2.2.2.1).
 package struct NTLMPair: Sendable, Equatable {
     static let end: UInt16 = 0
+    /// Whether the answer has to prove its own integrity (MsvAvFlags).
     package static let flags: UInt16 = 6
+    /// The server's clock (MsvAvTimestamp).
     package static let timestamp: UInt16 = 7
 
+    /// What the fact is about (AvId).
     package var id: UInt16
+    /// Its bytes; texts are UTF-16, least byte first.
     package var value: [UInt8]
 
     package init(id: UInt16, value: [UInt8]) {

@@ -2,8 +2,11 @@ internal import Cryptography
 
 /// Answers a server's challenge: AUTHENTICATE_MESSAGE of NTLM version 2 (MS-NLMP, sections 2.2.1.3 and 3.1.5.1.2).
 package struct NTLMLogin: Sendable {
+    /// Without the domain.
     package var user: String
+    /// Empty for a local user.
     package var domain: String
+    /// Never sent; only what is computed from it.
     package var password: String
     /// Eight random bytes.
     package var clientChallenge: [UInt8]
