@@ -154,8 +154,10 @@ let systemLibraries: [(name: String, pkgConfig: String?, packages: [String])] = 
     ("CZlib", "zlib", ["zlib1g-dev"]),
     ("CLibcrypt", "libcrypt", ["libcrypt-dev"]),
 ]
-/// Packed relocations and no table of the program's own symbols: a tenth of the memory of a command that does little
-/// is what the loader reads otherwise. The linker that can pack them is part of every toolchain.
+/// Packed relocations, and no table of the program's own symbols.
+///
+/// Both are read at each start otherwise, a tenth of what a command that does little needs of memory. The linker that
+/// can pack is part of every toolchain.
 let linkerFlags = [
     "-use-ld=lld", "-Xlinker", "-z", "-Xlinker", "pack-relative-relocs", "-Xlinker", "--no-export-dynamic",
 ]
