@@ -176,13 +176,19 @@ let modules: [Module] = [
 
 /// C code and C libraries: the one Swift target that may import each is the one that lists it above.
 let systemLibraries: [(name: String, pkgConfig: String?, packages: [String])] = [
-    ("CLibcrypto", "libcrypto", ["libssl-dev"]),
-    ("CLibssh", "libssh", ["libssh-dev"]),
     ("CLibre2", "re2", ["libre2-dev"]),
     ("CLibyaml", "yaml-0.1", ["libyaml-dev"]),
     ("CZlib", "zlib", ["zlib1g-dev"]),
     ("CLibcrypt", "libcrypt", ["libcrypt-dev"]),
 ]
+/// Packed relocations, and no table of the program's own symbols.
+///
+/// Both are read at each start otherwise, a tenth of what a command that does little needs of memory. The linker that
+/// can pack is part of every toolchain.
+let linkerFlags = [
+    "-use-ld=lld", "-Xlinker", "-z", "-Xlinker", "pack-relative-relocs", "-Xlinker", "--no-export-dynamic",
+]
+
 let layerOf = Dictionary(uniqueKeysWithValues: modules.map { ($0.name, $0.layer) })
 
 /// The layers hold because the manifest refuses an arrow that does not point down.
@@ -204,6 +210,8 @@ var targets: [Target] = systemLibraries.map {
 targets += [
     .target(name: "CHostShims"),
     // Not system library targets, which would link the libraries; see their headers.
+    .target(name: "CLibcrypto"),
+    .target(name: "CLibssh"),
     .target(name: "CLibcurl"),
     .target(name: "CLibmicrohttpd"),
     .target(name: "CLibarchive"),
@@ -225,7 +233,9 @@ for module in modules.map(checked) {
             swiftSettings: settings))
 }
 targets += [
-    .executableTarget(name: "ingot", dependencies: ["IngotCommands"], swiftSettings: settings),
+    .executableTarget(
+        name: "ingot", dependencies: ["IngotCommands"], swiftSettings: settings,
+        linkerSettings: [.unsafeFlags(linkerFlags, .when(platforms: [.linux], configuration: .release))]),
     .target(
         name: "TestSupport",
         dependencies: [

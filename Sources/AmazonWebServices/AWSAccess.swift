@@ -1,6 +1,6 @@
 import BuildEvents
-import FoundationEssentials
 import HTTP
+import HostOS
 
 /// What a user says of how AWS is to be reached; nothing is asked before it is needed.
 package struct AWSAccess: Sendable {
@@ -29,7 +29,7 @@ package struct AWSAccess: Sendable {
     /// Is told every secret as soon as it is known, so that it can be masked.
     package var onSecret: @Sendable (String) -> Void = { _ in }
     /// Seconds since 1970.
-    package var time: @Sendable () -> Int = { Int(Date.now.timeIntervalSince1970) }
+    package var time: @Sendable () -> Int = { Int(HostClock.wallSeconds) }
 
     package init(environment: [String: String]) {
         self.environment = environment

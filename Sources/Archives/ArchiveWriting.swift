@@ -20,6 +20,10 @@ struct ArchiveWriting {
         progress(state.total, state.total)
     }
 
+    /// libdeflate's usual level, 6, makes files of programs and texts 5 % smaller, and takes half as long again for
+    /// programs and three times as long for lists of numbers.
+    private static let usualGzipLevel = 4
+
     private struct State {
         let total: Int64
         var done: Int64 = 0
@@ -51,7 +55,7 @@ struct ArchiveWriting {
         if format.compression == .gzip || format.compression == .bgzf {
             let framing: DeflateBlocks.Framing = format.compression == .gzip ? .plain : .bgzf
             sink = GzipSink(
-                DeflateBlocks(framing: framing, level: level ?? 6), threads: recipe.threads, to: sink)
+                DeflateBlocks(framing: framing, level: level ?? Self.usualGzipLevel), threads: recipe.threads, to: sink)
             if format.container == nil { return BareOutput(sink: sink) }
         }
         // libarchive 3.6 crashes at the end of an lz4 file without contents.
@@ -66,7 +70,6 @@ struct ArchiveWriting {
             if case .bytes(let bytes) = entry.content { try bytes.withUnsafeBytes { try output.write($0) } }
             return
         }
-        let zeros = [UInt8](repeating: 0, count: 1 << 20)
         let count = try HostFiles.readStretches(source) { stretch in
             switch stretch {
             case .data(let bytes):
@@ -74,8 +77,8 @@ struct ArchiveWriting {
                 try advance(bytes.count, &state)
             case .hole(var left):
                 while left > 0 {
-                    let count = Int(min(left, Int64(zeros.count)))
-                    try zeros.withUnsafeBytes { try output.write(UnsafeRawBufferPointer(rebasing: $0[..<count])) }
+                    let count = Int(min(left, 1 << 20))
+                    try output.writeZeros(count)
                     try advance(count, &state)
                     left -= Int64(count)
                 }
@@ -100,7 +103,15 @@ struct ArchiveWriting {
 protocol ArchiveOutput: AnyObject {
     func begin(_ name: String, size: Int64, mode: UInt16, time: Int64?) throws
     func write(_ bytes: UnsafeRawBufferPointer) throws
+    /// Takes so many zeros.
+    func writeZeros(_ count: Int) throws
     func finish() throws
+}
+
+extension ArchiveOutput {
+    func writeZeros(_ count: Int) throws {
+        try ZeroBytes.forEach(count) { try write($0) }
+    }
 }
 
 extension LibarchiveWriter: ArchiveOutput {}
@@ -113,6 +124,7 @@ final class BareOutput: ArchiveOutput {
 
     func begin(_ name: String, size: Int64, mode: UInt16, time: Int64?) throws {}
     func write(_ bytes: UnsafeRawBufferPointer) throws { try sink.write(bytes) }
+    func writeZeros(_ count: Int) throws { try sink.writeZeros(count) }
     func finish() throws { try sink.finish() }
 }
 

@@ -1,4 +1,5 @@
 internal import CLibdeflate
+import HostOS
 import Synchronization
 
 /// Blocks of bytes to members of gzip's format (RFC 1952), which depend on nothing but the bytes and the level.
@@ -18,7 +19,7 @@ struct DeflateBlocks: Sendable {
         }
 
         /// Bytes of one member's contents; what bgzf's readers expect.
-        var blockSize: Int { self == .plain ? 1 << 20 : 0xFF00 }
+        fileprivate var blockSize: Int { self == .plain ? 1 << 20 : 0xFF00 }
         /// What stands at the end of the whole.
         var end: [UInt8] {
             self == .plain ? [] : header[..<16] + [27, 0, 3, 0] + [UInt8](repeating: 0, count: 8)
@@ -28,11 +29,17 @@ struct DeflateBlocks: Sendable {
     let framing: Framing
     /// 1 to 9.
     let level: Int
+    private let blockSize: Int
+    /// Bytes that one thread compresses at a time: whole members, about 1 MiB.
+    let pieceSize: Int
     private let zeros = ZeroMember()
 
-    init(framing: Framing, level: Int) {
+    /// - Parameter blockSize: bytes of a member's contents; `nil` for those of the framing.
+    init(framing: Framing, level: Int, blockSize: Int? = nil) {
         self.framing = framing
         self.level = level
+        self.blockSize = blockSize ?? framing.blockSize
+        pieceSize = blockSize ?? framing.blockSize * ((1 << 20) / framing.blockSize)
     }
 
     /// The members for a piece of any size; no bytes are one empty member.
@@ -41,12 +48,12 @@ struct DeflateBlocks: Sendable {
             throw ArchiveError.missing("libdeflate", package: "libdeflate0", "compress", "a block")
         }
         defer { library.free_compressor(compressor) }
-        guard piece.count > framing.blockSize else { return member(piece[...], library, compressor) }
+        guard piece.count > blockSize else { return member(piece[...], library, compressor) }
         var result: [UInt8] = []
         var rest = piece[...]
         while !rest.isEmpty {
-            result += member(rest.prefix(framing.blockSize), library, compressor)
-            rest = rest.dropFirst(framing.blockSize)
+            result += member(rest.prefix(blockSize), library, compressor)
+            rest = rest.dropFirst(blockSize)
         }
         return result
     }
@@ -55,7 +62,7 @@ struct DeflateBlocks: Sendable {
     private func member(
         _ block: ArraySlice<UInt8>, _ library: ingot_deflate_functions, _ compressor: OpaquePointer
     ) -> [UInt8] {
-        guard block.count == framing.blockSize, Self.isZero(block) else {
+        guard block.count == blockSize, block.withUnsafeBytes(ByteSearch.isZero) else {
             return made(block, library, compressor)
         }
         return zeros.value { made(block, library, compressor) }
@@ -85,19 +92,6 @@ struct DeflateBlocks: Sendable {
     private static func put(_ number: UInt32, in buffer: UnsafeMutableBufferPointer<UInt8>, at offset: Int) {
         for index in 0..<4 {
             buffer.initializeElement(at: offset + index, to: UInt8(truncatingIfNeeded: number >> (8 * index)))
-        }
-    }
-
-    /// Eight bytes at a time: this is asked of every block.
-    private static func isZero(_ block: ArraySlice<UInt8>) -> Bool {
-        block.withUnsafeBytes { bytes in
-            guard bytes.first == 0, bytes.last == 0 else { return false }
-            var offset = 0
-            while offset + 8 <= bytes.count {
-                if bytes.loadUnaligned(fromByteOffset: offset, as: UInt64.self) != 0 { return false }
-                offset += 8
-            }
-            return bytes[offset...].allSatisfy { $0 == 0 }
         }
     }
 }

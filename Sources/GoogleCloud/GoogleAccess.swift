@@ -1,6 +1,6 @@
 import BuildEvents
-import FoundationEssentials
 import HTTP
+import HostOS
 
 /// What a user says of how Google Cloud is to be reached; nothing is asked before it is needed.
 package struct GoogleAccess: Sendable {
@@ -28,7 +28,7 @@ package struct GoogleAccess: Sendable {
     /// Is told every secret as soon as it is known, so that it can be masked.
     package var onSecret: @Sendable (String) -> Void = { _ in }
     /// Seconds since 1970.
-    package var time: @Sendable () -> Int = { Int(Date.now.timeIntervalSince1970) }
+    package var time: @Sendable () -> Int = { Int(HostClock.wallSeconds) }
 
     package init(environment: [String: String], scopes: [String] = [Self.wholeScope]) {
         self.environment = environment

@@ -26,4 +26,12 @@ package enum ByteSearch {
             }
         }
     }
+
+    /// Whether all of the bytes are 0; none at all are.
+    ///
+    /// Each byte is compared with the one before it by memcmp(3), which no loop of ours is as quick as.
+    package static func isZero(_ bytes: UnsafeRawBufferPointer) -> Bool {
+        guard let base = bytes.baseAddress, bytes.count > 0 else { return true }
+        return base.load(as: UInt8.self) == 0 && memcmp(base, base + 1, bytes.count - 1) == 0
+    }
 }

@@ -9,6 +9,8 @@ package final class FileRangeReader {
     /// - Parameter range: in bytes.
     package init(_ path: String, range: Range<Int64>) throws {
         let number = try checked(open(path, O_RDONLY | O_CLOEXEC), "read", path)
+        // The kernel reads further ahead.
+        posix_fadvise(number, off_t(range.lowerBound), off_t(range.count), POSIX_FADV_SEQUENTIAL)
         file = OwnedDescriptor(adopting: number, name: path)
         offset = range.lowerBound
         end = range.upperBound

@@ -20,11 +20,14 @@ package struct ChecksumPostProcessor: PostProcessor {
     let templating: TemplateContext
 
     package func process(_ artifact: any Artifact, log: BuildLog) async throws -> PostProcessed {
+        let paths = try algorithms.map { try path(for: $0, artifact) }
+        var hashes: [[String]] = []
+        for file in artifact.files { hashes.append(try await FileDigest.hexadecimals(of: file, algorithms)) }
         var written: [String] = []
-        for algorithm in algorithms {
-            let path = try path(for: algorithm, artifact)
-            for file in artifact.files {
-                let line = try await Self.line(file, algorithm)
+        for (index, path) in paths.enumerated() {
+            for (file, hash) in zip(artifact.files, hashes) {
+                // `HEX<TAB>NAME`, as the tools that check them read it.
+                let line = "\(hash[index])\t\(HostPath.basename(file))\n"
                 try HostFiles.createDirectory(HostPath.dirname(path), intermediates: true)
                 try HostFiles.append(line.utf8, to: path, mode: 0o644)
                 if !written.contains(path) { written.append(path) }
@@ -43,11 +46,6 @@ package struct ChecksumPostProcessor: PostProcessor {
         data["BuilderType"] = .string(environment.builderType)
         data["ChecksumType"] = .string(algorithm.rawValue)
         return try templating.adding(data).render(output)
-    }
-
-    /// `HEX<TAB>NAME`, as the tools that check them read it.
-    private static func line(_ file: String, _ algorithm: DigestAlgorithm) async throws -> String {
-        "\(try await FileDigest.hexadecimal(of: file, algorithm))\t\(HostPath.basename(file))\n"
     }
 
     /// The component's entry in the catalogue.

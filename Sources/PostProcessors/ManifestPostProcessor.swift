@@ -1,6 +1,5 @@
 import BuildEvents
 import ComponentAPI
-import FoundationEssentials
 import GoTemplate
 import HostOS
 
@@ -23,7 +22,7 @@ package struct ManifestPostProcessor: PostProcessor {
     let environment: ComponentEnvironment
     let templating: TemplateContext
     /// Seconds since 1970.
-    var time: @Sendable () -> Int = { Int(Date.now.timeIntervalSince1970) }
+    var time: @Sendable () -> Int = { Int(HostClock.wallSeconds) }
 
     package func process(_ artifact: any Artifact, log: BuildLog) async throws -> PostProcessed {
         let entry = try entry(for: artifact)

@@ -55,7 +55,9 @@ extension SessionCore {
 
     /// From here on the library owns the descriptor, if this succeeds.
     private func makeSession(_ configuration: SSHConfiguration, descriptor: Int32) throws {
-        guard let session = ssh_new() else { throw SSHError(.disconnected, "no memory for an SSH session") }
+        guard let session = ssh_new() else {
+            throw SSHError(.disconnected, "libssh cannot be used: it is not installed, or no memory is left")
+        }
         var options: [(ssh_options_e, String)] = [
             (SSH_OPTIONS_HOST, configuration.host), (SSH_OPTIONS_USER, configuration.credentials.username),
             // The build must not depend on, or change, the files of whoever runs it.

@@ -21,12 +21,11 @@ struct CommandBridge: Sendable {
             stream.close()
             errors.close()
         }
-        let (lines, sink) = AsyncStream<CommandOutput>.makeStream()
-        async let written: Void = Self.write(lines, stream, errors)
-        defer { sink.finish() }
+        let backlog = OutputBacklog()
+        async let written: Void = Self.write(backlog, stream, errors)
         do {
-            let exit = try await run(command, input: stream) { sink.yield($0) }
-            sink.finish()
+            let exit = try await run(command, input: stream, backlog)
+            try backlog.finish()
             try await written
             return exit
         } catch is InputLost {
@@ -36,10 +35,14 @@ struct CommandBridge: Sendable {
     }
 
     private func run(
-        _ command: String, input: ByteStream, output: @escaping @Sendable (CommandOutput) -> Void
+        _ command: String, input: ByteStream, _ backlog: OutputBacklog
     ) async throws -> RemoteExit {
         try await withThrowingTaskGroup(of: CommandExit?.self) { group in
-            group.addTask { try await machine.run(command, output: output) }
+            group.addTask { try await machine.run(command) { backlog.add($0) } }
+            group.addTask {
+                try await backlog.overflow()
+                return nil
+            }
             group.addTask {
                 guard try await input.read().isEmpty else { throw InputLost() }
                 return nil
@@ -57,13 +60,14 @@ struct CommandBridge: Sendable {
     }
 
     private static func write(
-        _ lines: AsyncStream<CommandOutput>, _ stream: ByteStream, _ errors: ByteStream
+        _ backlog: OutputBacklog, _ stream: ByteStream, _ errors: ByteStream
     ) async throws {
-        for await line in lines {
+        for await line in backlog.lines {
             switch line {
             case .standardOutput(let text): try await stream.write(Array((text + "\n").utf8))
             case .standardError(let text): try await errors.write(Array((text + "\n").utf8))
             }
+            backlog.took(line)
         }
     }
 }

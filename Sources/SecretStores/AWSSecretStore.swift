@@ -1,7 +1,7 @@
 import Cryptography
-import FoundationEssentials
 import HCLValues
 import HTTP
+import HostOS
 import JSONText
 
 /// AWS Secrets Manager by its JSON API.
@@ -69,7 +69,7 @@ package struct AWSSecretStore: Sendable {
         var request = HTTPRequest(url: endpoint + "/")
         request.method = "POST"
         request.body = Array(JSONWriter().text(body).utf8)
-        let moment = CivilTime(unixSeconds: Int(Date.now.timeIntervalSince1970)).basicUTC
+        let moment = CivilTime(unixSeconds: Int(HostClock.wallSeconds)).basicUTC
         request.headers = [
             ("Content-Type", "application/x-amz-json-1.1"), ("X-Amz-Target", "secretsmanager.GetSecretValue"),
             ("X-Amz-Date", moment),

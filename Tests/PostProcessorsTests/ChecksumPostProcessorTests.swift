@@ -27,6 +27,24 @@ import Testing
         }
     }
 
+    @Test func `several types in one reading give the hashes that the system's programs compute`() async throws {
+        try await withTemporaryDirectory { folder in
+            let file = folder + "/disk"
+            // More pieces than wait for a slow function's thread.
+            try HostFiles.write([UInt8](repeating: 7, count: 9_500_000), to: file)
+            let types = ["sha512", "md5", "sha256", "md5"]
+            let values: [String: HCLValue] = [
+                "checksum_types": .tuple(types.map { .string($0) }), "output": .string(folder + "/out"),
+            ]
+            _ = try await process(values, ArtifactFixture(files: [file]))
+            var theirs = ""
+            for type in types {
+                theirs += try await runProcess("\(type)sum", [file]).outputText.prefix { $0 != " " } + "\tdisk\n"
+            }
+            #expect(try HostFiles.readText(folder + "/out") == theirs)
+        }
+    }
+
     @Test func `every type and file adds a line, the file is named by the build, and the artifact grows`() async throws
     {
         try await withTemporaryDirectory { folder in

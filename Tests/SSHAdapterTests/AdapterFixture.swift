@@ -31,6 +31,27 @@ struct LocalMachine: Communicator {
     func downloadDirectory(_ path: String, to destination: String) async throws { throw FixtureFailure("no folders") }
 }
 
+/// A machine whose command prints until it is cancelled, or four times what an adapter keeps.
+struct TalkativeMachine: Communicator {
+    /// The file that tells how the command ended.
+    let mark: String
+
+    func run(_ command: String, output: @escaping @Sendable (CommandOutput) -> Void) async throws -> CommandExit {
+        let line = String(repeating: "x", count: 8191)
+        for _ in 0..<32_768 where !Task.isCancelled {
+            output(.standardOutput(line))
+            await Task.yield()
+        }
+        try HostFiles.write(Task.isCancelled ? "ended" : "printed all", to: mark)
+        return .status(0)
+    }
+
+    func upload(_ source: UploadSource, to path: String, progress: (@Sendable (Int64) -> Void)?) async throws {}
+    func uploadDirectory(_ source: String, to path: String) async throws {}
+    func download(_ path: String, to destination: String, progress: (@Sendable (Int64) -> Void)?) async throws {}
+    func downloadDirectory(_ path: String, to destination: String) async throws {}
+}
+
 /// This host in the place of a machine, by an SSH session whose server has an SFTP server or not.
 struct SessionMachine: StreamingCommunicator {
     let session: SSHSession
@@ -138,6 +159,17 @@ struct AdapterFixture: Sendable {
         try await runProcess(
             "/usr/bin/ssh", options + flags + ["-i", key ?? folder + "/key", "anybody@127.0.0.1", command],
             input: Array(input.utf8))
+    }
+
+    /// The client's command line for a shell.
+    func sshCommand(_ command: String) -> String {
+        (["/usr/bin/ssh"] + options + ["-n", "-i", folder + "/key", "anybody@127.0.0.1", command])
+            .map { "'\($0)'" }.joined(separator: " ")
+    }
+
+    /// Runs a command of this host's.
+    func shell(_ command: String) async throws -> ProcessResult {
+        try await runProcess("/bin/sh", ["-c", command])
     }
 
     func sftp(_ commands: String...) async throws -> ProcessResult {

@@ -142,4 +142,17 @@ import Testing
             try await waitForEnd(of: process)
         }
     }
+
+    @Test func `a command whose output nobody reads is ended before it fills the memory`() async throws {
+        try await withTemporaryDirectory { folder in
+            let mark = folder + "/end"
+            try await AdapterFixture.with(TalkativeMachine(mark: mark), AdapterOptions()) { adapter in
+                // Nobody reads what the shell keeps open.
+                _ = try await adapter.shell(
+                    "mkfifo \(folder)/out && exec 3<>\(folder)/out; \(adapter.sshCommand("talk")) >&3 & "
+                        + "until [ -s \(mark) ]; do sleep 0.05; done; kill $!")
+            }
+            #expect(try HostFiles.readText(mark) == "ended")
+        }
+    }
 }

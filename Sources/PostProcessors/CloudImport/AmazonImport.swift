@@ -3,7 +3,6 @@ import AsyncSupport
 import BuildEvents
 import ComponentAPI
 import Cryptography
-import FoundationEssentials
 import HostOS
 
 /// One import into Amazon EC2: upload, conversion by EC2, name, tags, permissions, clean-up.
@@ -76,7 +75,7 @@ struct AmazonImport {
 
     private static func defaultKey(_ format: AmazonImportOptions.Format) -> String {
         // Two builds may begin in the same second.
-        "packer-import-\(Int(Date.now.timeIntervalSince1970))-\(RandomBytes.hex(count: 3)).\(format.rawValue)"
+        "packer-import-\(Int(HostClock.wallSeconds))-\(RandomBytes.hex(count: 3)).\(format.rawValue)"
     }
 
     private func upload(_ file: String, to key: String) async throws {

@@ -2,7 +2,6 @@ import Archives
 import AsyncSupport
 import BuildEvents
 import ComponentAPI
-import FoundationEssentials
 import GoogleCloud
 import HTTP
 import HostOS
@@ -90,7 +89,7 @@ struct GoogleImport {
 
     private static var defaultObject: String {
         // Two builds may begin in the same second.
-        "packer-import-\(Int(Date.now.timeIntervalSince1970))-\(RandomBytes.hex(count: 3)).tar.gz"
+        "packer-import-\(Int(HostClock.wallSeconds))-\(RandomBytes.hex(count: 3)).tar.gz"
     }
 
     private func upload(_ file: String, to object: String) async throws {

@@ -35,7 +35,7 @@ final class ServerCore {
     private static func accepted(_ socket: Int32, hostKey: SSHPrivateKey) throws -> ssh_session {
         let key = try LoadedKey(hostKey)
         guard let listener = ssh_bind_new(), let session = ssh_new() else {
-            throw SSHError(.refused, "the SSH library has no memory left")
+            throw SSHError(.refused, "libssh cannot be used: it is not installed, or no memory is left")
         }
         // The keys go into the session.
         defer { ssh_bind_free(listener) }
