@@ -61,10 +61,16 @@ let modules: [Module] = [
             "HCLValues", "HCLSyntax", "JSONText", "YAMLText", "Compression", "GoTemplate", "Cryptography", "HostOS",
             "Diagnostics", "RegularExpressions",
         ]),
-    Module(3, "ScreenReading"),
+    Module(3, "ScreenReading", ["Compression"]),
     Module(
-        3, "SecretStores",
-        ["HTTP", "HCLValues", "JSONText", "Cryptography", "HostOS", "Diagnostics", "AsyncSupport"]),
+        3, "AmazonWebServices",
+        [
+            "HTTP", "XMLText", "JSONText", "HCLValues", "Cryptography", "HostOS", "AsyncSupport", "BuildEvents",
+            "Diagnostics",
+        ]),
+    Module(
+        3, "GoogleCloud",
+        ["HTTP", "JSONText", "HCLValues", "Cryptography", "HostOS", "AsyncSupport", "BuildEvents", "Diagnostics"]),
     Module(3, "SoftwareBill", ["JSONText", "Cryptography", "HCLValues"]),
     Module(3, "Attestation", ["JSONText", "Cryptography"]),
     Module(3, "WinRM", ["HTTP", "XMLText", "Cryptography", "HostOS", "Diagnostics", "AsyncSupport"]),
@@ -92,6 +98,8 @@ let modules: [Module] = [
     Module(
         4, "BootCommand",
         ["RFB", "GoTemplate", "Diagnostics", "AsyncSupport", "ScreenReading", "RegularExpressions"]),
+    Module(
+        4, "OpticalReading", ["ScreenReading", "HostOS", "Diagnostics", "CLibtesseract"]),
     Module(4, "QEMU", ["ComponentAPI", "QMP", "HostOS", "AsyncSupport", "Diagnostics", "BuildEvents", "JSONText"]),
     Module(4, "BuildReport", ["BuildEvents", "Diagnostics", "HostOS", "JSONText", "Cryptography"]),
     Module(
@@ -103,6 +111,18 @@ let modules: [Module] = [
     Module(
         4, "SSHAdapter",
         ["ComponentAPI", "SSH", "HostOS", "AsyncSupport", "Diagnostics", "BuildEvents", "Cryptography"]),
+    Module(
+        4, "SecretStores",
+        [
+            "HTTP", "HCLValues", "JSONText", "Cryptography", "HostOS", "Diagnostics", "AsyncSupport", "BuildEvents",
+            "AmazonWebServices",
+        ]),
+    Module(
+        4, "CloudAccess",
+        [
+            "ComponentAPI", "AmazonWebServices", "GoogleCloud", "HTTP", "HostOS", "HCLValues", "BuildEvents",
+            "Diagnostics",
+        ]),
     // Layer 5: components.
     Module(
         5, "BasicBuilders",
@@ -114,9 +134,14 @@ let modules: [Module] = [
         [
             "ComponentAPI", "QEMU", "QMP", "RFB", "BootCommand", "Communicators", "Downloads", "HTTP", "SSH", "HostOS",
             "AsyncSupport", "Diagnostics", "BuildEvents", "GoTemplate", "HCLValues", "Cryptography", "JSONText",
-            "ScreenReading", "BuildReport", "GuestAgent", "GuestFS",
+            "ScreenReading", "OpticalReading", "BuildReport", "GuestAgent", "GuestFS",
         ]),
-    Module(5, "DataSources", ["ComponentAPI", "HTTP", "HCLValues", "Diagnostics", "BuildEvents", "HostOS"]),
+    Module(
+        5, "DataSources",
+        [
+            "ComponentAPI", "HTTP", "HCLValues", "Diagnostics", "BuildEvents", "HostOS", "AmazonWebServices",
+            "CloudAccess",
+        ]),
     Module(
         5, "Provisioners",
         [
@@ -135,6 +160,7 @@ let modules: [Module] = [
         [
             "ComponentAPI", "Scripts", "Cryptography", "HostOS", "JSONText", "Diagnostics", "BuildEvents", "GoTemplate",
             "HCLValues", "AsyncSupport", "Archives", "QEMU", "HTTP", "XMLText", "SSH", "Attestation", "GuestFS",
+            "AmazonWebServices", "GoogleCloud", "CloudAccess",
         ]),
     // Layer 6: the surface.
     Module(
@@ -182,6 +208,7 @@ targets += [
     .target(name: "CLibarchive"),
     .target(name: "CLibdeflate"),
     .target(name: "CLibguestfs"),
+    .target(name: "CLibtesseract"),
     .target(
         name: "CRE2", dependencies: ["CLibre2"], linkerSettings: [.linkedLibrary("re2"), .linkedLibrary("stdc++")]),
 ]
@@ -202,7 +229,7 @@ targets += [
         name: "TestSupport",
         dependencies: [
             "Diagnostics", "BuildEvents", "HostOS", "AsyncSupport", "ComponentAPI", "GoTemplate", "HCLValues",
-            "Cryptography", "WinRM",
+            "Cryptography", "WinRM", "HTTP",
         ],
         path: "Tests/TestSupport",
         swiftSettings: settings),
@@ -218,6 +245,7 @@ let package = Package(
         .library(name: "HCL", targets: ["HCLSyntax", "HCLValues", "HCLEvaluation", "Diagnostics"]),
         .library(name: "BootCommand", targets: ["BootCommand"]),
         .library(name: "ScreenReading", targets: ["ScreenReading"]),
+        .library(name: "OpticalReading", targets: ["OpticalReading"]),
         .library(name: "QEMUBuilder", targets: ["QEMUBuilder"]),
     ],
     targets: targets,

@@ -14,6 +14,7 @@ import truth  # noqa: E402
 from machine import Machine  # noqa: E402
 
 INSTALLER = "/usr/lib/debian-installer/images/12/amd64/text/debian-installer/amd64"
+GRAPHICAL = "/usr/lib/debian-installer/images/12/amd64/gtk/debian-installer/amd64"
 # What UEFI's console and its terminal on the serial port agree on.
 UEFI_SIZE = (100, 31)
 
@@ -111,12 +112,52 @@ class Corpus:
             # It takes the largest mode there is.
             self.keep("systemd-boot", screen, truth.of_terminal(machine.said, 160, 42, "cp437"))
 
+    def uefi_network(self):
+        """Firmware that starts from the network, where nobody has anything to start."""
+        network = ("-netdev", "user,id=net", "-device", "virtio-net-pci,netdev=net,bootindex=0")
+        with Machine(*network, uefi=True) as machine:
+            machine.await_terminal(b"PXE over IPv4")
+            machine.await_terminal(b"PXE-E")
+            screen = machine.still_screen(3)
+            self.keep("uefi-network", screen, truth.of_terminal(machine.said, *UEFI_SIZE, "cp437"))
+
     # Text modes: the truth is their memory. They are read as pictures here, which the product need not do.
 
     def text_mode(self, name, *arguments):
         with Machine(*arguments) as machine:
             screen = machine.still_screen(4)
             self.keep(name, screen, truth.of_text_memory(machine.memory(0xB8000, 4000)))
+
+    def ipxe(self):
+        """The network boot of QEMU's cards, and iPXE's command line from a CD."""
+        self.text_mode("ipxe-network", "-netdev", "user,id=net", "-device", "e1000,netdev=net,bootindex=0")
+        with Machine("-cdrom", "/usr/lib/ipxe/ipxe.iso") as machine:
+            def keep(page):
+                screen = machine.still_screen(3)
+                self.keep(f"ipxe-{page}", screen, truth.of_text_memory(machine.memory(0xB8000, 4000)))
+            for _ in range(60):
+                machine.press("ctrl-b")
+                if "iPXE>" in truth.of_text_memory(machine.memory(0xB8000, 4000)):
+                    break
+                time.sleep(0.5)
+            machine.type("help\n")
+            keep("help")
+            machine.type("config\n")
+            keep("config")
+
+    def graphical(self):
+        """Debian's installer in windows. Nobody tells what it shows: the text beside the pictures is by hand."""
+        arguments = ("-kernel", f"{GRAPHICAL}/linux", "-initrd", f"{GRAPHICAL}/initrd.gz",
+                     "-append", "vga=788 priority=low ---")
+        with Machine(*arguments, memory=1024) as machine:
+            end = time.time() + 900
+            while time.time() < end and machine.screen().colours < 256:
+                time.sleep(3)
+            for page in ("menu", "language", "location", "locale"):
+                self.keep(f"debian-gtk-{page}", machine.still_screen(6), "")
+                machine.press("ret")
+                # The page is empty while the next part is loaded.
+                time.sleep(20)
 
     def installer(self, name, mode):
         """Debian's installer, whose overlay tells what its console shows whenever it is sent a byte."""
@@ -163,6 +204,9 @@ def jobs(corpus):
         "seabios": lambda: corpus.text_mode("seabios", "-boot", "menu=off"),
         "memtest": lambda: corpus.text_mode("memtest", "-kernel", "/boot/memtest86+x64.bin"),
         "isolinux": lambda: corpus.text_mode("isolinux", "-cdrom", corpus.medium("isolinux.iso")),
+        "ipxe": corpus.ipxe,
+        "uefi-network": corpus.uefi_network,
+        "graphical": corpus.graphical,
         "installer": lambda: corpus.installer("installer", 788),
     }
 

@@ -8,6 +8,8 @@ public struct BootWaitFailure: DiagnosticConvertible, Hashable, CustomStringConv
     public let closestLine: String?
     /// Whether there was any text to compare with.
     public let sawText: Bool
+    /// Whether that text was guessed by optical character recognition.
+    public let isOptical: Bool
     /// Which part of the boot command it stands in, as a part of a sentence.
     public var place: String?
 
@@ -15,8 +17,9 @@ public struct BootWaitFailure: DiagnosticConvertible, Hashable, CustomStringConv
     static let comparedBytes = 1 << 14
 
     /// - Parameter lines: what was seen last; `nil` if it could not be read.
-    init(_ condition: BootCondition, lines: [String]?) {
+    init(_ condition: BootCondition, lines: [String]?, areOptical: Bool = false) {
         self.condition = condition
+        isOptical = areOptical
         sawText = lines?.contains { !$0.isEmpty } ?? false
         switch condition.subject {
         case .screenShows(let pattern), .serialSays(let pattern):
@@ -42,7 +45,7 @@ public struct BootWaitFailure: DiagnosticConvertible, Hashable, CustomStringConv
         case .screenIsStill: return nil
         case .screenLacks: return closestLine.map { "It is in the line: \($0)" }
         case .screenShows, .serialSays:
-            if let closestLine { return "The closest line is: \(closestLine)" }
+            if let closestLine { return "The closest line is\(isOptical ? " (OCR)" : ""): \(closestLine)" }
             return sawText ? "Nothing that was there looked like it." : "No text was there at all."
         }
     }
@@ -50,7 +53,10 @@ public struct BootWaitFailure: DiagnosticConvertible, Hashable, CustomStringConv
     private var advice: [String] {
         switch condition.subject {
         case .screenShows where !sawText:
-            ["Text can be read in text modes and in fonts that are known; a picture cannot."]
+            [
+                "Text can be read in text modes and in fonts that are known; pictures and windows with smooth letters "
+                    + "by optical character recognition, which a template asks for with screen_ocr = true."
+            ]
         case .screenIsStill: ["Give a longer timeout, or wait for a text."]
         default: ["Correct the text, or give a longer timeout, such as <waitText 'boot:' 10m>."]
         }

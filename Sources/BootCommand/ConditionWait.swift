@@ -12,6 +12,8 @@ struct ConditionWait<Time: Clock> where Time.Duration == Duration {
     private static var longestPause: Duration { .milliseconds(250) }
     /// A pause is at least as many times as long as the look before it.
     private static var pausePerLook: Int { 10 }
+    /// However long the look took: a picture that is read optically takes seconds.
+    private static var longestRest: Duration { .seconds(5) }
 
     /// Returns when the condition holds.
     ///
@@ -47,9 +49,10 @@ struct ConditionWait<Time: Clock> where Time.Duration == Duration {
             }
             if holds(view, lastChange.duration(to: clock.now)) { return }
             guard start.duration(to: clock.now) < condition.timeout else {
-                throw BootWaitFailure(condition, lines: view.text?.lines)
+                throw BootWaitFailure(condition, lines: view.text?.lines, areOptical: view.text?.isOptical ?? false)
             }
-            try await clock.sleep(for: max(pause, before.duration(to: clock.now) * Self.pausePerLook))
+            let rest = min(before.duration(to: clock.now) * Self.pausePerLook, Self.longestRest)
+            try await clock.sleep(for: max(pause, rest))
             pause = min(pause * 5 / 4, Self.longestPause)
         }
     }

@@ -28,10 +28,13 @@ public struct ScreenExhibit: Sendable, Hashable {
     public var lines: [String]?
     /// A picture in PNG, where one was taken.
     public var picture: [UInt8]?
+    /// Whether the rows were guessed by optical character recognition.
+    public var isOptical: Bool
 
-    public init(lines: [String]?, picture: [UInt8]? = nil) {
+    public init(lines: [String]?, picture: [UInt8]? = nil, isOptical: Bool = false) {
         self.lines = lines
         self.picture = picture
+        self.isOptical = isOptical
     }
 }
 

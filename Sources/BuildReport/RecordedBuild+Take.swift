@@ -63,7 +63,8 @@ extension RecordedBuild {
         if let last = screens.last, last.lines == screen.lines, last.lines != nil || screen.picture == nil {
             if let picture = screen.picture { screens[screens.count - 1].picture = picture }
         } else {
-            screens.append(Screen(time: time, lines: screen.lines, picture: screen.picture))
+            screens.append(
+                Screen(time: time, lines: screen.lines, picture: screen.picture, isOptical: screen.isOptical))
         }
         screens.keepLast(Limit.screens)
         for index in screens.indices.filter({ screens[$0].picture != nil }).dropLast(Limit.pictures) {

@@ -55,6 +55,8 @@ package struct RecordedBuild: Sendable {
         package var picture: [UInt8]?
         /// Whether a picture was left out because a secret could be read on it.
         package var hidesPicture = false
+        /// Whether the lines were guessed by optical character recognition.
+        package var isOptical = false
     }
 
     /// An event of QMP.
@@ -98,8 +100,11 @@ package struct RecordedBuild: Sendable {
 extension RecordedBuild {
     /// The rows that say something on the last screen that could be read.
     package var lastScreen: [String] {
-        screens.last { $0.lines != nil }?.lines?.filter { !$0.allSatisfy(\.isWhitespace) } ?? []
+        lastReadScreen?.lines?.filter { !$0.allSatisfy(\.isWhitespace) } ?? []
     }
+
+    /// The last screen that could be read.
+    var lastReadScreen: Screen? { screens.last { $0.lines != nil } }
 
     /// The last lines of the serial port.
     package var lastSerialLines: [String] {

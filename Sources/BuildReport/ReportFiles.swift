@@ -29,7 +29,7 @@ struct ReportFiles {
     var all: [File] {
         let texts = [
             File("timeline.txt", lines(build.timeline.map { "\($0.time.onTheClock) \($0.kind) \($0.text.text)" })),
-            File("screen.txt", lines(build.lastScreen)),
+            File("screen.txt", lines(screen)),
             File("serial.log", build.serial),
             File("qemu-command.txt", build.commandText),
             File("qemu-stderr.txt", lines(build.words)),
@@ -42,6 +42,11 @@ struct ReportFiles {
         ]
         let logs = build.guestLogs.map { File("guest-\(Self.fileName($0.name)).log", $0.text) }
         return (texts + logs + pictures).filter { !$0.bytes.isEmpty }
+    }
+
+    private var screen: [String] {
+        let mark = build.lastReadScreen?.isOptical == true ? ["(guessed by optical character recognition)"] : []
+        return build.lastScreen.isEmpty ? [] : mark + build.lastScreen
     }
 
     private var pictures: [File] {

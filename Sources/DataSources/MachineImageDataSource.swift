@@ -1,10 +1,10 @@
-import BuildEvents
+import AmazonWebServices
+import CloudAccess
 package import ComponentAPI
+import Diagnostics
 import HCLValues
 
-/// The `amazon-ami` data source: read and checked, so that templates which use it can be validated.
-///
-/// There is no client of EC2 here, so it has no value in a build.
+/// The `amazon-ami` data source: asks EC2 for the one machine image that filters find.
 package struct MachineImageDataSource: DataSource {
     private enum Keys {
         static let filters = OptionKey<[String: String]>(
@@ -14,46 +14,30 @@ package struct MachineImageDataSource: DataSource {
         static let mostRecent = OptionKey<Bool>(
             "most_recent", default: false, "Whether the latest of several images counts, instead of an error.")
         static let deprecated = OptionKey<Bool>("include_deprecated", default: false, "Whether those count, too.")
-        static let texts = [
-            ("region", "The region of the images."), ("profile", "The profile of AWS's files."),
-            ("custom_endpoint_ec2", "The address of another EC2 service."),
-            ("access_key", "The key's name."), ("shared_credentials_file", "The file with AWS's keys."),
-            ("mfa_code", "The code of a second factor."),
-        ].map { OptionKey<String>($0.0, $0.1) }
-        static let secrets = [("secret_key", "The key."), ("token", "The token of a temporary key.")].map {
-            OptionKey<String>($0.0, sensitive: true, $0.1)
-        }
-        static let others = ["assume_role", "aws_polling", "vault_aws_engine"].map {
-            OptionKey<HCLValue>($0, "Taken as it is.")
-        }
-        static let switches = ["insecure_skip_tls_verify", "skip_credential_validation", "skip_metadata_api_check"].map
-        {
-            OptionKey<Bool>($0, "Taken as it is.")
-        }
-        static let all: [OptionDeclaration] =
-            [filters.declaration, owners.declaration, mostRecent.declaration, deprecated.declaration]
-            + (texts + secrets).map(\.declaration) + others.map(\.declaration) + switches.map(\.declaration)
+        static let all = [
+            filters.declaration, owners.declaration, mostRecent.declaration, deprecated.declaration,
+        ]
     }
 
     package static let type = DataSourceType(
         ComponentType(
-            name: "amazon-ami", summary: "Only checked: there is no EC2 to ask. The machine image that filters find.",
-            options: Keys.all,
+            name: "amazon-ami", summary: "Asks Amazon EC2 for the one machine image that filters find.",
+            options: Keys.all + AWSAccessOptions.declarations,
             prepare: { reader, environment in
                 let filters = reader.optional(Keys.filters) ?? [:]
                 if reader.isSet(Keys.filters), filters.isEmpty {
                     reader.error("Missing filters", "The `filters` must be specified", of: Keys.filters)
                 }
-                if reader.isSet(Keys.owners), reader.optional(Keys.owners)?.isEmpty == true {
+                let owners = reader.optional(Keys.owners) ?? []
+                if reader.isSet(Keys.owners), owners.isEmpty {
                     reader.error(
                         "Missing owners", "For security reasons, you must declare an owner.", of: Keys.owners)
                 }
-                _ = (reader.value(Keys.mostRecent), reader.value(Keys.deprecated))
-                for key in Keys.secrets { reader.optional(key).map(environment.redactor.add) }
-                let names = Keys.texts.map { reader.optional($0) }
-                _ = Keys.switches.map { reader.optional($0) }
-                return Prepared(
-                    MachineImageDataSource(filters: filters, region: names.first ?? nil), warnings: try reader.finish())
+                let source = MachineImageDataSource(
+                    filters: filters, owners: owners, takesLatest: reader.value(Keys.mostRecent),
+                    includesDeprecated: reader.value(Keys.deprecated),
+                    access: AWSAccessOptions(reader, environment, needsRegion: false))
+                return Prepared(source, warnings: try reader.finish())
             }),
         output: .object([
             "id": .string, "name": .string, "creation_date": .string, "owner": .string, "owner_name": .string,
@@ -61,12 +45,49 @@ package struct MachineImageDataSource: DataSource {
         ]))
 
     let filters: [String: String]
-    let region: String?
+    let owners: [String]
+    let takesLatest: Bool
+    let includesDeprecated: Bool
+    let access: AWSAccessOptions
 
     package func fetch() async throws -> HCLValue {
+        let client = try EC2Client(access: access.access, credentials: AWSCredentialChain(access.access))
+        let images = try await client.images(
+            filters: filters, owners: owners, includesDeprecated: includesDeprecated)
+        // Dates of one form sort as texts; by the identifier, where two images are of the same moment.
+        let sorted = images.sorted { ($0.creationDate, $0.id) < ($1.creationDate, $1.id) }
+        guard let image = sorted.last, takesLatest || images.count == 1 else {
+            throw MachineImageSearchError(
+                filters: filters, owners: owners, region: client.region, found: sorted.map { "\($0.id) (\($0.name))" })
+        }
+        return .object([
+            "id": .string(image.id), "name": .string(image.name), "creation_date": .string(image.creationDate),
+            "owner": .string(image.owner), "owner_name": .string(image.ownerAlias),
+            "tags": .map(of: .string, image.tags.mapValues { .string($0) }),
+        ])
+    }
+}
+
+/// Filters that find no image, or more than one.
+struct MachineImageSearchError: Error, DiagnosticConvertible {
+    let filters: [String: String]
+    let owners: [String]
+    let region: String
+    /// In the order of their dates.
+    let found: [String]
+
+    var diagnostic: Diagnostic {
         let words = filters.sorted { $0.key < $1.key }.map { "\($0.key) = \"\($0.value)\"" }.joined(separator: ", ")
-        throw AbsentServiceError(
-            type: "amazon-ami", subject: "which image has \(words)\(region.map { " in \($0)" } ?? "")",
-            service: "Amazon EC2")
+        let place = "in \(region) of \(owners.joined(separator: ", ")) with \(words)"
+        guard !found.isEmpty else {
+            return Diagnostic(
+                .error, "No machine image found", detail: "There is no image \(place).",
+                advice: ["Check region, owners and filters; include_deprecated = true finds older ones, too."])
+        }
+        let few = found.suffix(5).reversed().joined(separator: ", ")
+        return Diagnostic(
+            .error, "Several machine images found",
+            detail: "There are \(found.count) images \(place); the latest are \(few).",
+            advice: ["Filter further, or take the latest by most_recent = true."])
     }
 }

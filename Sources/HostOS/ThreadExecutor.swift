@@ -10,9 +10,11 @@ package final class ThreadExecutor: SerialExecutor {
     private let queue = JobQueue()
 
     /// Starts the thread; debuggers and `top -H` show the first 15 bytes of the name.
-    package init(name: String) {
+    ///
+    /// - Parameter stackSize: in bytes; libraries that call themselves deeply need more than usual.
+    package init(name: String, stackSize: Int = usualStackSize) {
         let queue = queue
-        startThread(name: name) { queue.serve() }
+        startThread(name: name, stackSize: stackSize) { queue.serve() }
     }
 
     package func enqueue(_ job: consuming ExecutorJob) {
@@ -96,14 +98,17 @@ private final class JobQueue: Sendable {
     }
 }
 
-/// Starts a detached thread with a stack of 1 MiB.
-func startThread(name: String, _ body: @escaping @Sendable () -> Void) {
+/// The size of a thread's stack where nobody asks for another: 1 MiB.
+package let usualStackSize = 1 << 20
+
+/// Starts a detached thread.
+func startThread(name: String, stackSize: Int = usualStackSize, _ body: @escaping @Sendable () -> Void) {
     let start = Unmanaged.passRetained(ThreadStart(name: name, body: body))
     var attributes = pthread_attr_t()
     pthread_attr_init(&attributes)
     defer { pthread_attr_destroy(&attributes) }
     pthread_attr_setdetachstate(&attributes, Int32(PTHREAD_CREATE_DETACHED))
-    pthread_attr_setstacksize(&attributes, 1 << 20)
+    pthread_attr_setstacksize(&attributes, stackSize)
     var thread = pthread_t()
     let result = pthread_create(&thread, &attributes, ThreadStart.entry, start.toOpaque())
     // Without threads nothing of this program can go on; the system's words say why.

@@ -16,16 +16,22 @@ struct Evidence: Sendable {
     let log: BuildLog
     /// Where QEMU may leave pictures for a moment, as an absolute path; nobody else may use it.
     let folder: String
+    /// Reads screens that are no console; `nil` where the template does not ask for that.
+    let optical: OpticalSight?
 
     /// The last so many lines of the serial port are shown with the failure; the report has more.
     private static let shownLines = 15
 
     /// - Parameter folder: is made.
-    init(machine: RunningMachine, environment: ComponentEnvironment, log: BuildLog, folder: String) throws {
+    init(
+        machine: RunningMachine, environment: ComponentEnvironment, log: BuildLog, folder: String,
+        optical: OpticalSight? = nil
+    ) throws {
         self.machine = machine
         self.environment = environment
         self.log = log
         self.folder = folder
+        self.optical = optical
         try HostFiles.createDirectory(folder, mode: 0o700)
     }
 
@@ -48,7 +54,7 @@ struct Evidence: Sendable {
         if !machine.hasEnded {
             findings.state = await status()
             findings.state.map { log.emit(.exhibit(.state($0))) }
-            findings.screen = await noteScreen(withPicture: true) ?? []
+            findings.screen = await noteScreen(withPicture: true)
         }
         let serial = SerialLog(command: machine.command)?.text ?? ""
         log.emit(.exhibit(.serial(serial)))
@@ -61,7 +67,7 @@ struct Evidence: Sendable {
     /// What the user is told when the build fails.
     struct Findings: Sendable {
         var state: String?
-        var screen: [String] = []
+        var screen: ScreenLines?
         var serial: [String] = []
         var words: [String] = []
     }
@@ -73,7 +79,10 @@ struct Evidence: Sendable {
             log.say(title)
             log.message(lines.joined(separator: "\n"))
         }
-        tell("The machine's screen says:", findings.screen)
+        let isOptical = findings.screen?.isOptical == true
+        tell(
+            isOptical ? "The machine's screen says (OCR):" : "The machine's screen says:", findings.screen?.lines ?? []
+        )
         tell("The last lines of its serial port:", findings.serial)
         tell("QEMU said:", findings.words)
     }
@@ -86,18 +95,28 @@ struct Evidence: Sendable {
 }
 
 extension Evidence {
+    /// The rows of a screen that say something.
+    struct ScreenLines: Sendable {
+        var lines: [String]
+        /// Whether they were guessed by optical character recognition.
+        var isOptical: Bool
+    }
+
     /// Notes the screen for the report, as text and perhaps as a picture.
     ///
-    /// - Returns: the rows that say something; `nil` if the screen cannot be read.
-    func noteScreen(withPicture: Bool) async -> [String]? {
-        let screen = MachineScreen(monitor: machine.monitor, folder: folder)
+    /// - Returns: `nil` if the screen cannot be read.
+    func noteScreen(withPicture: Bool) async -> ScreenLines? {
+        let screen = MachineScreen(monitor: machine.monitor, folder: folder, optical: optical)
         // What cannot be read may still be seen.
-        let text = try? await withDeadline(.seconds(5)) { try await screen.text() }
+        let text = try? await withDeadline(.seconds(optical == nil ? 5 : 20)) { try await screen.text() }
         let picture = withPicture ? await picture() : nil
         if text != nil || picture != nil || !withPicture {
-            log.emit(.exhibit(.screen(ScreenExhibit(lines: text?.lines, picture: picture))))
+            log.emit(
+                .exhibit(
+                    .screen(
+                        ScreenExhibit(lines: text?.lines, picture: picture, isOptical: text?.isOptical ?? false))))
         }
-        return text?.lines.filter { !$0.isEmpty }
+        return text.map { ScreenLines(lines: $0.lines.filter { !$0.isEmpty }, isOptical: $0.isOptical) }
     }
 
     /// The screen as PNG.

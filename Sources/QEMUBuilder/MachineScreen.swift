@@ -7,6 +7,8 @@ struct MachineScreen: Sendable {
     let monitor: QMPClient
     /// Where QEMU may leave pictures for a moment, as an absolute path.
     let folder: String
+    /// Reads what is no console; `nil` where the template does not ask for that.
+    var optical: OpticalSight?
 
     /// What was seen at one moment.
     struct Sight {
@@ -19,7 +21,7 @@ struct MachineScreen: Sendable {
     /// The text on the screen; `nil` if it shows none that we can read.
     func text() async throws -> ScreenText? {
         // Whoever asks once, after a failure, has not much time.
-        var reader = ConsoleReader(patience: .seconds(2))
+        var reader = ConsoleReader(patience: .seconds(2), optical: optical)
         return try await sight(in: try await picture(), reading: &reader).text
     }
 
@@ -62,16 +64,13 @@ struct MachineScreen: Sendable {
 }
 
 extension MachineScreen.Sight {
-    /// Cells that are no larger than this may be a cursor that blinks, in pixels.
-    private static let largestCursor = (width: 32, height: 64)
-
     /// Whether anything but a cursor looks otherwise.
     func differs(from other: MachineScreen.Sight?) -> Bool {
         guard let other else { return true }
         // Colours count where they are exact: a menu's choice moves by nothing else.
         if part != nil, part == other.part { return text != other.text }
-        if let text, let before = other.text, text.confidence >= 0.95, before.confidence >= 0.95, part == nil,
-            other.part == nil, text.columns == before.columns
+        if let text, let before = other.text, text.isSure, before.isSure, part == nil, other.part == nil,
+            text.columns == before.columns
         {
             return text.characters != before.characters
         }
@@ -80,7 +79,11 @@ extension MachineScreen.Sight {
 
     private func looksAlike(_ other: MachineScreen.Sight) -> Bool {
         guard let picture, let before = other.picture else { return picture == nil && other.picture == nil }
-        guard let changed = picture.changedBox(since: before) else { return false }
-        return changed.width <= Self.largestCursor.width && changed.height <= Self.largestCursor.height
+        return picture.differsByCursor(from: before)
     }
+}
+
+extension ScreenText {
+    /// Whether it tells as much as the picture does.
+    fileprivate var isSure: Bool { !isOptical && confidence >= 0.95 }
 }

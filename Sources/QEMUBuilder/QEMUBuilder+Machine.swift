@@ -68,7 +68,7 @@ extension QEMUBuilder {
             func evidence(_ user: String) throws -> Evidence {
                 try Evidence(
                     machine: machine, environment: environment, log: context.log,
-                    folder: HostPath.join(launch.parts.scratch, user + suffix))
+                    folder: HostPath.join(launch.parts.scratch, user + suffix), optical: launch.parts.optical)
             }
             let watch = MachineWatch(
                 evidence: try evidence("watch"), options: options.watch, isScreenShown: context.isScreenShown)
@@ -92,7 +92,8 @@ extension QEMUBuilder {
         let data = parts.server.data.merging(ownData(parts.key)) { _, own in own }
         let context = context.looking(at: ports)
         let typing = TypeBootCommand(
-            options: options.boot, screen: ports.screen, folder: parts.scratch, templating: templating.adding(data),
+            options: options.boot, screen: ports.screen, folder: parts.scratch, optical: parts.optical,
+            templating: templating.adding(data),
             log: context.log)
         try await context.step("stepTypeBootCommand") {
             try await machine.whileRunning { try await typing.run(machine) }

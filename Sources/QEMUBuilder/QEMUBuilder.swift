@@ -30,6 +30,7 @@ public struct QEMUBuilder: Builder {
     public func run(_ context: BuildContext) async throws -> (any Artifact)? {
         context.log.emit(.exhibit(.destination(path: options.disks.outputDirectory)))
         let program = try await QEMUProgram.find(options.machine.qemuBinary)
+        let optical = try await openOpticalSight()
         let image = try await RetrieveImage(options: options.media, environment: environment).run(context.log)
         let output = OutputDirectory(path: options.disks.outputDirectory)
         let generatedData = try await output.make(context.ledger, context.log) {
@@ -58,7 +59,7 @@ public struct QEMUBuilder: Builder {
                         cdroms: image.cdroms(options.disks.start) + cd
                             + (try await seed.makeCD(in: scratch, context.log)),
                         floppy: floppy, firmware: firmware, kernel: kernel,
-                        serialNumber: seed.serialNumber(server), key: key, server: server)
+                        serialNumber: seed.serialNumber(server), key: key, server: server, optical: optical)
                     let data = try await withTPM(parts, context) { try await runMachine(program, $0, context) }
                     try await CompactDisks(options: options.disks, disks: disks).run(context.log)
                     return data
@@ -68,6 +69,12 @@ public struct QEMUBuilder: Builder {
         return QEMUArtifact(
             directory: options.disks.outputDirectory, dropsFirmwareVariables: options.machine.boot.dropsEFIVariables,
             generatedData: generatedData)
+    }
+
+    /// Before anything is fetched: whoever asks for it, waits for what only it can read.
+    private func openOpticalSight() async throws -> OpticalSight? {
+        guard let languages = options.watch.opticalLanguages, options.communicator.kind != .guestFS else { return nil }
+        return try await OpticalSight(languages: languages)
     }
 
     private func withTPM<Value: Sendable>(
@@ -132,6 +139,8 @@ struct MachineParts: Sendable {
     var serialNumber: String?
     var key: SSHKeyPair?
     var server: GuestServer
+    /// Reads screens that are no console.
+    var optical: OpticalSight?
 }
 
 /// Makes a folder for sockets and other things that nobody needs after the build.

@@ -11,10 +11,13 @@ public struct ScreenText: Hashable, Sendable {
     public let attributes: [CellAttributes]
     /// How much of what is not empty was recognised, from 0 to 1; 1 where the text was read from memory.
     public let confidence: Double
+    /// Whether it was guessed by optical character recognition: letters may be wrong, and cells are about right.
+    public let isOptical: Bool
 
     /// - Precondition: `characters` holds `columns * rows` elements, `attributes` as many or none.
     public init(
-        columns: Int, rows: Int, characters: [Character], attributes: [CellAttributes] = [], confidence: Double = 1
+        columns: Int, rows: Int, characters: [Character], attributes: [CellAttributes] = [], confidence: Double = 1,
+        isOptical: Bool = false
     ) {
         precondition(characters.count == columns * rows, "a grid has one character a cell")
         precondition(attributes.isEmpty || attributes.count == characters.count, "a grid has one colour pair a cell")
@@ -23,6 +26,7 @@ public struct ScreenText: Hashable, Sendable {
         self.characters = characters
         self.attributes = attributes
         self.confidence = confidence
+        self.isOptical = isOptical
     }
 
     /// The rows from the top, without the spaces at their ends.

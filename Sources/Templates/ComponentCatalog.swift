@@ -34,8 +34,8 @@ package struct ComponentCatalog: Sendable {
 
     /// Whether a component that a plugin of this name would bring is built in.
     ///
-    /// The plugin `qemu` brings `qemu` and perhaps `qemu-` something. Data sources do not count: those of plugins are
-    /// checked, and have no service to ask.
+    /// The plugin `qemu` brings `qemu` and perhaps `qemu-` something. Data sources do not count: most of those that
+    /// plugins bring are only checked.
     func covers(plugin name: String) -> Bool {
         let names = builders.map(\.name) + provisioners.map(\.name) + postProcessors.map(\.name)
         return names.contains { $0 == name || $0.hasPrefix(name + "-") }

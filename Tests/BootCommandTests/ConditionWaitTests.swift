@@ -79,6 +79,18 @@ struct ConditionWaitTests {
         #expect(failure?.sawText == false)
     }
 
+    @Test("a line that was guessed is told as one")
+    func tellsOfGuesses() async throws {
+        var editor = PretendedGuest.Editor()
+        editor.isOptical = true
+        let guest = PretendedGuest(editor)
+        guest.say("Seiect a language", at: .zero)
+        let failure = await #expect(throws: BootWaitFailure.self) {
+            try await perform("<waitText 'Select a language' 1s>", guest)
+        }
+        #expect(failure?.description.contains("The closest line is (OCR): Seiect a language") == true)
+    }
+
     @Test("a wait without a witness is refused")
     func needsAWitness() async throws {
         await #expect(throws: BootWitnessMissing.self) {

@@ -181,4 +181,13 @@ struct EchoTypingTests {
         let texts = parts.compactMap { part in if case .text(let text) = part { text } else { nil } }
         #expect(texts == [Array("abcd".unicodeScalars), Array(" efg".unicodeScalars)])
     }
+
+    @Test("letters that are guessed are not compared with what is typed")
+    func leavesGuessesAlone() async throws {
+        var editor = PretendedGuest.Editor()
+        editor.isOptical = true
+        editor.lost = [3]
+        let (_, record) = try await type(editor, text: "install auto")
+        #expect(record.unseen == 12 && record.verified == 0 && record.retyped == 0)
+    }
 }

@@ -50,6 +50,8 @@ final class PretendedGuest: BootKeyboard, BootWitness {
         var work = Duration.zero
         /// So many keys wait for the guest at most, and what comes then is lost.
         var room = Int.max
+        /// The text is guessed optically.
+        var isOptical = false
     }
 
     private struct State {
@@ -170,6 +172,6 @@ final class PretendedGuest: BootKeyboard, BootWitness {
         rows = rows.suffix(editor.rows)
         rows += Array(repeating: [], count: editor.rows - rows.count)
         let cells = rows.flatMap { $0 + Array(repeating: Character(" "), count: editor.columns - $0.count) }
-        return ScreenText(columns: editor.columns, rows: editor.rows, characters: cells)
+        return ScreenText(columns: editor.columns, rows: editor.rows, characters: cells, isOptical: editor.isOptical)
     }
 }

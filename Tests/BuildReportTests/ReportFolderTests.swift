@@ -136,4 +136,16 @@ import Testing
             #expect(frame[2]?.string == "\u{1B}[H\u{1B}[2Jtwo\r\nrows")
         }
     }
+
+    @Test(arguments: [true, false])
+    func `a screen that was guessed is marked in the page and in its file`(isOptical: Bool) async throws {
+        var build = RecordedBuild(name: "qemu.x")
+        build.note(.exhibit(.screen(ScreenExhibit(lines: ["Select a language"], isOptical: isOptical))))
+        try await withReport(of: build) { folder, _ in
+            let page = try HostFiles.readText(HostPath.join(folder, "index.html"))
+            #expect(page.contains("optical character recognition") == isOptical)
+            let text = try HostFiles.readText(HostPath.join(folder, "screen.txt"))
+            #expect(text == (isOptical ? "(guessed by optical character recognition)\n" : "") + "Select a language\n")
+        }
+    }
 }

@@ -35,14 +35,6 @@ import Testing
                 "channel": .string("c"),
             ], "what is in the bucket \"b\": Ingot does not speak with the HCP Packer registry."
         ),
-        (
-            "amazon-ami",
-            [
-                "filters": .object(["name": .string("d*"), "virtualization-type": .string("hvm")]),
-                "owners": .tuple([.string("1")]), "most_recent": .bool(true), "region": .string("r"),
-            ],
-            "which image has name = \"d*\", virtualization-type = \"hvm\" in r: Ingot does not speak with Amazon EC2."
-        ),
     ]
 
     @Test(arguments: good.indices) func `a good block is valid, and asking it tells what is missing`(index: Int)

@@ -103,7 +103,7 @@ import Testing
                         let error = await #expect(throws: PostProcessorError.self) {
                             try await process(values, [folder + "/a"])
                         }
-                        #expect(error?.description.hasSuffix("the server answered 400: Bad") == true)
+                        #expect(error?.description.hasSuffix(": Bad: the server answered 400") == true)
                         #expect(server.received.last?.line == "DELETE /images/a?uploadId=I%26D HTTP/1.1")
                         return
                     }
@@ -165,12 +165,5 @@ import Testing
         await #expect(throws: PostProcessorError.self) {
             try await process(["destination": .string("http://127.0.0.1:1/a")], ["/a", "/b"])
         }
-    }
-
-    @Test func `parts are never more than ten thousand`() {
-        let parts = S3Upload.parts(of: 1 << 40, partSize: 5 << 20)
-        #expect(parts.count <= 10_000)
-        #expect(parts.last?.upperBound == 1 << 40)
-        #expect(S3Upload.parts(of: 11, partSize: 5) == [0..<5, 5..<10, 10..<11])
     }
 }

@@ -189,6 +189,9 @@ struct OptionTableTests {
         Row(
             "compression", ["disk_compression": true, "compression": "zstd"], .decides { $0.disks.compression == .zstd }
         ),
+        Row("screen_ocr", true, .decides { $0.watch.opticalLanguages == "eng" }),
+        Row("screen_ocr", "eng+deu", .decides { $0.watch.opticalLanguages == "eng+deu" }),
+        Row("screen_ocr", "true", .decides { $0.watch.opticalLanguages == "eng" }),
         Row("disk_cluster_size", "128k", .decides { $0.disks.imageArguments.clusterSize == 128 << 10 }),
         // Trimming in the guest is of no use where its disks keep what it discards.
         Row(

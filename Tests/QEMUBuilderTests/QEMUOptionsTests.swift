@@ -53,6 +53,7 @@ struct QEMUOptionsTests {
         Wrong(["direct_kernel": .string("/linux"), "disk_image": .bool(true)], "Invalid use of an option"),
         Wrong(["secure_boot": .bool(true), "machine_type": .string("pc")], "Invalid use of an option"),
         Wrong(["cloud_init": .object(["delivery": .string("post")])], "Invalid value"),
+        Wrong(["screen_ocr": .string("../eng")], "Invalid value"),
         Wrong(["output_directory": .string("/")], "Output directory exists"),
         Wrong(["vm_name": .string("a/b")], "Invalid name"),
     ]

@@ -6,10 +6,22 @@ struct PNGTests {
     private static let small: [UInt8] =
         [0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A]
         + chunk("IHDR", [0, 0, 0, 2, 0, 0, 0, 2, 1, 3, 0, 0, 0]) + chunk("PLTE", [0, 0, 0, 0xFF, 0x80, 0])
-        + chunk("IDAT", [0x78, 0x01, 1, 4, 0, 0xFB, 0xFF, 0, 0x40, 0, 0x80, 0, 0, 0, 0]) + chunk("IEND", [])
+        + chunk("IDAT", stored([0, 0x40, 0, 0x80])) + chunk("IEND", [])
 
     private static func chunk(_ name: String, _ data: [UInt8]) -> [UInt8] {
         [0, 0, UInt8(data.count >> 8), UInt8(data.count & 0xFF)] + Array(name.utf8) + data + [0, 0, 0, 0]
+    }
+
+    /// Data of zlib's format in one block that is not packed, with their checksum (Adler-32).
+    private static func stored(_ data: [UInt8]) -> [UInt8] {
+        var (sum, sums): (UInt32, UInt32) = (1, 0)
+        for byte in data {
+            sum = (sum + UInt32(byte)) % 65_521
+            sums = (sums + sum) % 65_521
+        }
+        let (low, high) = (UInt8(data.count & 0xFF), UInt8(data.count >> 8))
+        let check = [sums >> 8, sums, sum >> 8, sum].map { UInt8(truncatingIfNeeded: $0) }
+        return [0x78, 0x01, 1, low, high, ~low, ~high] + data + check
     }
 
     @Test("a picture with a palette is read")
@@ -27,9 +39,27 @@ struct PNGTests {
         let header: [UInt8] = [0, 0, 0, 2, 0, 0, 0, 2, 8, 0, 0, 0, 0]
         let file =
             Array(Self.small[..<8]) + Self.chunk("IHDR", header)
-            + Self.chunk("IDAT", [0x78, 1, 1, 6, 0, 0xF9, 0xFF] + data) + Self.chunk("IEND", [])
+            + Self.chunk("IDAT", Self.stored(data)) + Self.chunk("IEND", [])
         let picture = try #require(ScreenPicture(png: file))
         #expect(picture.pixels.map { $0 & 0xFF } == shown)
+    }
+
+    @Test("data that were changed on the way are refused")
+    func checksData() throws {
+        var file = Self.small
+        let place = try #require(file.firstIndex(of: 0x40))
+        file[place] = 0x41
+        #expect(ScreenPicture(png: file) == nil)
+    }
+
+    @Test("a file that claims to be larger than its data is refused")
+    func refusesClaims() {
+        var file = Self.small
+        // The width's second byte: 65,538 pixels of one bit, then 16,384 of them.
+        file[17] = 1
+        #expect(ScreenPicture(png: file) == nil)
+        (file[17], file[18], file[19]) = (0, 0x40, 0)
+        #expect(ScreenPicture(png: file) == nil)
     }
 
     @Test("a damaged file is refused or read otherwise, never a crash")

@@ -20,11 +20,9 @@ struct RandomScreenTests {
                 line, with: font, x: x, y: y + row * font.height, foreground: colours[isChosen ? 0 : 1],
                 background: colours[isChosen ? 2 : 0])
         }
-        // A cursor behind the last line; in the smaller fonts it would be an underscore.
-        if font.height == 16 {
-            let end = (lines.last?.count ?? 0) * 8
-            drawing.fill(x: x + end, y: y + 12 * font.height - 2, width: 8, height: 2, colour: colours[1])
-        }
+        // A cursor behind the last line.
+        let end = (lines.last?.count ?? 0) * 8
+        drawing.fill(x: x + end, y: y + 12 * font.height - 2, width: 8, height: 2, colour: colours[1])
         var reader = FramebufferReader()
         let reading = reader.read(try drawing.picture())
         let text = try #require(reading)
@@ -38,7 +36,7 @@ struct RandomScreenTests {
     private static func line(_ font: BitmapFont, _ random: inout SeededGenerator) -> String {
         let letters = Array(
             " !\"#$%&'()*+,-./0123456789:;<=>?@ABCDEFGHIJKLMNOPQRSTUVWXYZ[\\]^_`abcdefghijklmnopqrstuvwxyz")
-        let frames = Array("{|}~┌─┐│└┘├┤╔═╗║╚╝░▒éäöüß")
+        let frames = Array("{|}~┌─┐│└┘├┤╔═╗║╚╝░▒▄éäöüß")
         return "w"
             + String(
                 (0..<50).compactMap { _ in

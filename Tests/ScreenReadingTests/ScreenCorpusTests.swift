@@ -16,8 +16,7 @@ struct ScreenCorpusTests {
     func isComplete() {
         for guest in [
             "efifb", "vesafb", "bochs", "virtio", "grub", "vesamenu", "uefi", "systemd-boot", "installer", "memtest",
-            "seabios",
-            "font",
+            "seabios", "ipxe", "uefi-network", "font",
         ] {
             #expect(Self.names.contains { $0.hasPrefix(guest) }, "\(guest)")
         }
@@ -34,6 +33,14 @@ struct ScreenCorpusTests {
         let lines = shown.split(separator: "\n", omittingEmptySubsequences: false).map { String($0) }
         #expect(withoutMargin(text.lines) == withoutMargin(lines))
         #expect(text.confidence > 0.95)
+    }
+
+    @Test("a graphical installer is no console", arguments: ["language", "menu"])
+    func refusesWindows(page: String) throws {
+        let path = HostPath.join(Self.folder, "../optical/debian-gtk-\(page).png")
+        var reader = FramebufferReader()
+        let reading = reader.read(try #require(ScreenPicture(png: try HostFiles.read(path))))
+        #expect(reading == nil)
     }
 
     /// Lines without the empty ones around them and without the indentation that all of them have.

@@ -39,6 +39,14 @@ package final class APIServer: Sendable {
         _ answer: @escaping @Sendable (String) -> Answer,
         _ body: @escaping @Sendable (APIServer) async throws -> Result
     ) async throws -> Result {
+        try await run(answering: { answer($0.line) }, body)
+    }
+
+    /// Answers every request by all that it says.
+    package static func run<Result: Sendable>(
+        answering answer: @escaping @Sendable (Request) async throws -> Answer,
+        _ body: @escaping @Sendable (APIServer) async throws -> Result
+    ) async throws -> Result {
         let server = try APIServer()
         return try await withThrowingTaskGroup(of: Void.self) { group in
             group.addTask {
@@ -50,7 +58,7 @@ package final class APIServer: Sendable {
         }
     }
 
-    private func serve(_ answer: @Sendable (String) -> Answer) async throws {
+    private func serve(_ answer: @Sendable (Request) async throws -> Answer) async throws {
         let client = try await listener.accept()
         var bytes: [UInt8] = []
         while true {
@@ -58,7 +66,7 @@ package final class APIServer: Sendable {
             bytes += piece
             if let request = Self.request(bytes) {
                 requests.withLock { $0.append(request) }
-                let reply = answer(request.line)
+                let reply = try await answer(request)
                 let length = "Content-Length: \(reply.body.count)"
                 let head = ["HTTP/1.1 \(reply.status) X", length, "Connection: close"] + reply.headers
                 try await client.write((head + ["", ""]).joined(separator: "\r\n").utf8)

@@ -14,6 +14,10 @@ class Picture:
     def is_blank(self):
         return self.pixels == self.pixels[:3] * (self.width * self.height)
 
+    @property
+    def colours(self):
+        return len({self.pixels[i:i + 3] for i in range(0, len(self.pixels), 3)})
+
     def png(self):
         """With a palette where 256 colours do."""
         pixels = [self.pixels[i:i + 3] for i in range(0, len(self.pixels), 3)]

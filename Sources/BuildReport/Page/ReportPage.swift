@@ -136,6 +136,7 @@ extension ReportPage {
     private func content(of screen: RecordedBuild.Screen) -> String {
         var content = ""
         if let lines = screen.lines, !lines.allSatisfy({ $0.allSatisfy(\.isWhitespace) }) {
+            if screen.isOptical { content += "<p class=\"soft\">Guessed by optical character recognition:</p>\n" }
             content += "<pre class=\"screen\">\(escaped(lines.joined(separator: "\n")))</pre>\n"
         }
         if let picture = screen.picture {

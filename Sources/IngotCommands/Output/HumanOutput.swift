@@ -194,7 +194,8 @@ extension HumanOutput {
         let name = redactor.redact(EventText(build).printable)
         switch exhibit {
         case .screen(let screen):
-            let lines = screen.lines.map { ShownScreen($0, redactor: redactor).lines }
+            let mark = screen.isOptical ? ["(guessed by optical character recognition)"] : []
+            let lines = screen.lines.map { mark + ShownScreen($0, redactor: redactor).lines }
             state.withLock { $0.bottom?.view.take(lines, of: name) }
         case .screenGone: state.withLock { $0.bottom?.view.remove(name) }
         default: break

@@ -1,3 +1,4 @@
+import AmazonWebServices
 import HTTP
 import HostOS
 
@@ -18,7 +19,7 @@ enum UploadDestination: Hashable {
         } else if text.hasPrefix("s3://") {
             let parts = text.dropFirst(5).split(separator: "/", maxSplits: 1, omittingEmptySubsequences: false)
             let bucket = parts.first.map(String.init) ?? ""
-            guard Self.isBucket(bucket) else {
+            guard S3Bucket.isName(bucket) else {
                 throw PostProcessorError("\"\(bucket)\" is no name of a bucket")
             }
             self = .s3(bucket: bucket, key: parts.count > 1 ? String(parts[1]) : "")
@@ -33,13 +34,6 @@ enum UploadDestination: Hashable {
     private static func hasHost(_ text: String) -> Bool {
         guard let scheme = text.firstRange(of: "://") else { return false }
         return text[scheme.upperBound...].first.map { !"/?#".contains($0) } ?? false
-    }
-
-    private static func isBucket(_ name: String) -> Bool {
-        (3...63).contains(name.utf8.count)
-            && name.utf8.allSatisfy {
-                (0x30...0x39).contains($0) || (0x61...0x7A).contains($0) || $0 == 0x2D || $0 == 0x2E
-            }
     }
 
     var isFolder: Bool {

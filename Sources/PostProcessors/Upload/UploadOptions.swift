@@ -1,6 +1,6 @@
+import AmazonWebServices
 import BuildEvents
 import ComponentAPI
-import Cryptography
 import HTTP
 import HostOS
 
@@ -17,7 +17,8 @@ struct UploadOptions: Sendable {
         static let username = OptionKey<String>("username", "The user, for HTTP and SSH.")
         static let password = OptionKey<String>("password", sensitive: true, "The user's password, for HTTP and SSH.")
         static let endpoint = OptionKey<String>(
-            "s3_endpoint", defaultText: "AWS", "The address of another S3 service: https://s3.example.com.")
+            "s3_endpoint", defaultText: "AWS_ENDPOINT_URL_S3, or AWS's",
+            "The address of another S3 service: https://s3.example.com.")
         static let region = OptionKey<String>(
             "s3_region", defaultText: "AWS_REGION, or us-east-1", "The bucket's region.")
         static let accessKey = OptionKey<String>(
@@ -47,10 +48,8 @@ struct UploadOptions: Sendable {
 
     let headers: [String: String]
     let credentials: (user: String, password: Secret<String>)?
-    let endpoint: String?
-    let region: String
-    let signer: Secret<AWSRequestSigner>
-    let token: Secret<String>?
+    /// For S3.
+    let access: AWSAccess
     /// Bytes.
     let partSize: Int64
     let retries: Int
@@ -72,13 +71,15 @@ struct UploadOptions: Sendable {
         self.password = password.isEmpty ? nil : Secret(password)
         ssh = SSHUploadOptions(reader, environment, hasPassword: !password.isEmpty)
         credentials = text(Keys.username).map { ($0, Secret(password)) }
-        endpoint = text(Keys.endpoint).map { $0.hasSuffix("/") ? String($0.dropLast()) : $0 }
-        region = text(Keys.region, "AWS_REGION", "AWS_DEFAULT_REGION") ?? "us-east-1"
-        let access = text(Keys.accessKey, "AWS_ACCESS_KEY_ID") ?? ""
+        var access = AWSAccess(environment: environment.environment)
+        access.endpoints["s3"] = text(Keys.endpoint)
+        access.region = text(Keys.region, "AWS_REGION", "AWS_DEFAULT_REGION") ?? "us-east-1"
+        access.accessKey = text(Keys.accessKey, "AWS_ACCESS_KEY_ID")
         let secret = text(Keys.secretKey, "AWS_SECRET_ACCESS_KEY") ?? ""
-        signer = Secret(AWSRequestSigner(accessKey: access, secretKey: secret, region: region, service: "s3"))
+        access.secretKey = secret.isEmpty ? nil : Secret(secret)
         let temporary = text(Keys.token, "AWS_SESSION_TOKEN")
-        token = temporary.map(Secret.init)
+        access.token = temporary.map { Secret($0) }
+        self.access = access
         partSize = Int64(reader.value(Keys.partSize)) << 20
         retries = reader.value(Keys.retries)
         verifies = reader.value(Keys.verify)
@@ -87,7 +88,7 @@ struct UploadOptions: Sendable {
         for hidden in [password, secret, temporary ?? ""] + headers.values where !hidden.isEmpty {
             environment.redactor.add(hidden)
         }
-        check(reader, destination, hasKeys: !access.isEmpty && !secret.isEmpty)
+        check(reader, destination, hasKeys: access.accessKey != nil && access.secretKey != nil)
     }
 
     private func check(_ reader: OptionReader, _ destination: String, hasKeys: Bool) {
@@ -95,7 +96,7 @@ struct UploadOptions: Sendable {
             reader.error("Invalid part size", "s3_part_size must be from 5 to 5120.", of: Keys.partSize)
         }
         if retries < 0 { reader.error("Invalid number", "max_retries must be 0 or more.", of: Keys.retries) }
-        if let endpoint, !endpoint.hasPrefix("http://"), !endpoint.hasPrefix("https://") {
+        if let endpoint = access.endpoints["s3"], !endpoint.hasPrefix("http://"), !endpoint.hasPrefix("https://") {
             reader.error("Invalid endpoint", "s3_endpoint must begin with http:// or https://.", of: Keys.endpoint)
         }
         if let certificates, !HostFiles.exists(certificates) {
@@ -122,7 +123,13 @@ struct UploadOptions: Sendable {
         text.utf8.contains { $0 < 32 && $0 != 9 || $0 == 127 }
     }
 
-    func store(bucket: String) -> S3Store {
-        S3Store(bucket: bucket, endpoint: endpoint, signer: signer, token: token)
+    var requestRetries: HTTPRetries { HTTPRetries(count: retries, firstPause: firstPause) }
+
+    func bucket(_ name: String) throws -> S3Bucket {
+        var access = access
+        access.retries = requestRetries
+        access.certificateFile = certificates
+        access.verifiesServer = !isInsecure
+        return try S3Bucket(name, access: access, credentials: AWSCredentialChain(access))
     }
 }

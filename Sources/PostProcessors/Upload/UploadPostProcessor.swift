@@ -1,3 +1,4 @@
+import AmazonWebServices
 import BuildEvents
 import ComponentAPI
 import HTTP
@@ -37,10 +38,21 @@ package struct UploadPostProcessor: PostProcessor {
             try await WebUpload(transfer: transfer, address: address).run(log)
         case .s3(let bucket, let key):
             log.say("Uploading \(file) to s3://\(bucket)/\(key)")
-            try await S3Upload(transfer: transfer, store: options.store(bucket: bucket), key: key).run()
+            try await send(transfer, to: try options.bucket(bucket), key)
         case .ssh(let place):
             log.say("Uploading \(file) to \(place.address)")
             try await SSHUpload(transfer: transfer, place: place, log: log).run()
+        }
+    }
+
+    private func send(_ transfer: UploadTransfer, to bucket: S3Bucket, _ key: String) async throws {
+        var upload = S3Upload(transfer.file, to: bucket, key: key, partSize: options.partSize)
+        upload.verifies = options.verifies
+        upload.progress = transfer.progress
+        do {
+            try await upload.run()
+        } catch let error as AWSError {
+            throw PostProcessorError("\(transfer.file) cannot be uploaded: \(error)", advice: error.advice)
         }
     }
 

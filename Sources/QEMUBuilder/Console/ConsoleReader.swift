@@ -1,10 +1,11 @@
 import HostOS
 import ScreenReading
 
-/// Reads consoles that are drawn in pixels.
+/// Reads what is drawn in pixels.
 ///
-/// The reader knows the usual fonts. Where one is drawn with another, its letters are compared with those of this
-/// host's video BIOS, and fonts are looked for in the guest's memory.
+/// The reader knows the usual fonts of consoles. Where one is drawn with another, its letters are compared with those
+/// of this host's video BIOS, and fonts are looked for in the guest's memory. What is no console is read optically,
+/// where the template asks for that.
 struct ConsoleReader: Sendable {
     private var reader = FramebufferReader(fonts: ConsoleFonts.videoBIOS())
 
@@ -12,17 +13,27 @@ struct ConsoleReader: Sendable {
     private var searchesLeft = 3
     /// How long each of these searches may take.
     private let patience: Duration
+    private let optical: OpticalSight?
 
     /// Less than this, and the console is drawn with a font that is known in part only.
     private static let goodConfidence = 0.97
 
     /// - Parameter patience: how long fonts are looked for in the guest's memory at a time.
-    init(patience: Duration) {
+    init(patience: Duration, optical: OpticalSight?) {
         self.patience = patience
+        self.optical = optical
     }
 
-    /// The text on a picture, fonts being looked for in the guest's memory where those of the host do not do.
+    /// The text on a picture.
     mutating func read(_ picture: ScreenPicture, learningFrom guest: GuestFonts) async throws -> ScreenText? {
+        if let text = try await readConsole(picture, learningFrom: guest) { return text }
+        return try await optical?.text(on: picture)
+    }
+
+    /// The text of a console, fonts being looked for in the guest's memory where those of the host do not do.
+    private mutating func readConsole(
+        _ picture: ScreenPicture, learningFrom guest: GuestFonts
+    ) async throws -> ScreenText? {
         let text = reader.read(picture)
         guard text?.confidence ?? 0 < Self.goodConfidence, searchesLeft > 0, picture.hasContent,
             picture.hasFewColours

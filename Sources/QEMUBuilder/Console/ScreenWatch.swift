@@ -11,7 +11,7 @@ actor ScreenWatch: BootWitness {
 
     private var lastFile: [UInt8] = []
     private var lastSight: MachineScreen.Sight?
-    private var reader = ConsoleReader(patience: .seconds(10))
+    private var reader: ConsoleReader
     private var changes = 0
 
     /// - Parameters:
@@ -21,6 +21,7 @@ actor ScreenWatch: BootWitness {
         self.screen = screen
         self.serial = serial
         self.notice = notice
+        reader = ConsoleReader(patience: .seconds(10), optical: screen.optical)
     }
 
     func willWait(for condition: BootCondition) { notice(condition) }

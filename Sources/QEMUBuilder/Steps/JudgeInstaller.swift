@@ -14,7 +14,7 @@ struct JudgeInstaller: Sendable {
     /// - Throws: `InstallerFailed`.
     func run(_ machine: RunningMachine) async throws {
         let serial = SerialLog(command: machine.command)?.text ?? ""
-        let screen = machine.hasEnded ? [] : await evidence.noteScreen(withPicture: false) ?? []
+        let screen = machine.hasEnded ? [] : await evidence.noteScreen(withPicture: false)?.lines ?? []
         if let words = Self.panic(in: serial.split(whereSeparator: \.isNewline).map(String.init) + screen) {
             throw InstallerFailed.panicked(words)
         }

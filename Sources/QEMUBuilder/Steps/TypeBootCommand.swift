@@ -12,6 +12,7 @@ struct TypeBootCommand: Sendable {
     let screen: LaunchMachine.Screen
     /// Where pictures of the screen may be left for a moment.
     let folder: String
+    let optical: OpticalSight?
     /// With the machine's own data.
     let templating: TemplateContext
     let log: BuildLog
@@ -45,7 +46,7 @@ struct TypeBootCommand: Sendable {
     private func type(on keyboard: some BootKeyboard, _ machine: RunningMachine) async throws {
         let log = log
         let watch = ScreenWatch(
-            screen: MachineScreen(monitor: machine.monitor, folder: folder),
+            screen: MachineScreen(monitor: machine.monitor, folder: folder, optical: optical),
             serial: SerialRecord(command: machine.command)
         ) { condition in log.message("Waiting until \(condition.inWords)...") }
         let typist = BootTypist(pacing: pacing, layout: options.layout)

@@ -39,6 +39,8 @@ final class MachineWatch: Sendable {
     private static let interval = Duration.seconds(2)
     /// While the user has the screen before his eyes.
     private static let shortInterval = Duration.milliseconds(300)
+    /// However long a look takes that reads optically.
+    private static let longestInterval = Duration.seconds(20)
     /// A picture costs QEMU more than a look at the screen.
     private static let pictureInterval = Duration.seconds(5)
 
@@ -121,7 +123,8 @@ final class MachineWatch: Sendable {
     /// Until the next look, which comes sooner while the user watches; screens that take long to read are read seldom.
     private func pause(after look: Duration) async {
         let start = ContinuousClock.now
-        while ContinuousClock.now - start < Self.interval, !Task.isCancelled {
+        let longest = evidence.optical == nil ? Self.interval : max(Self.interval, min(look * 10, Self.longestInterval))
+        while ContinuousClock.now - start < longest, !Task.isCancelled {
             // Ends by cancellation only.
             try? await Task.sleep(for: Self.shortInterval)
             if isScreenShown(), ContinuousClock.now - start >= look * 4 { return }
@@ -144,7 +147,7 @@ final class MachineWatch: Sendable {
             state.pictureTime = now
             return true
         }
-        let lines = await evidence.noteScreen(withPicture: wantsPicture) ?? []
+        let lines = await evidence.noteScreen(withPicture: wantsPicture)?.lines ?? []
         state.withLock { $0.lines = lines }
         guard let cause = likelyCause(lines), cause.certainty == .certain else { return }
         let isNews = state.withLock { state in
@@ -190,17 +193,18 @@ extension MachineWatch {
             return (quiet, processorTime.flatMap { time in state.processorTime.map { time - $0 } })
         }
         guard let due else { return }
-        let lines = await evidence.noteScreen(withPicture: true) ?? []
-        tell(quiet: due.quiet, used: due.used ?? .zero, lines)
+        tell(quiet: due.quiet, used: due.used ?? .zero, await evidence.noteScreen(withPicture: true))
     }
 
-    private func tell(quiet: Duration, used: Duration, _ lines: [String]) {
+    private func tell(quiet: Duration, used: Duration, _ screen: Evidence.ScreenLines?) {
+        let lines = screen?.lines ?? []
         log.say(
             "Nothing has happened in the machine for \(own: quiet.wholeSeconds.inWords): its screen, disks and "
                 + "serial port are unchanged (QEMU used \(own: used.components.seconds)s of processor time meanwhile)")
         if let cause = likelyCause(lines) { log.message("Likely cause: \(cause.sentence)") }
         guard !lines.isEmpty else { return }
-        log.message(EventText("Its screen says:") + EventText(lines.map { "\n  " + $0 }.joined()))
+        let title = screen?.isOptical == true ? EventText("Its screen says (OCR):") : EventText("Its screen says:")
+        log.message(title + EventText(lines.map { "\n  " + $0 }.joined()))
     }
 
     /// What can be said before the build has failed.

@@ -47,7 +47,15 @@ struct CellReading {
         countVotes()
         readGlyphs()
         readPictures()
-        readBlocks()
+        cells = FrameSides(cells, columns: grid.columns).resolved { number in
+            index.glyphs(
+                GlyphPrint(key: scans[number].key, isInkedFirst: cells[number].foreground == scans[number].first)
+            )
+            .contains { $0.character == FrameSides.side }
+        }
+        cells = SolidCells(cells, columns: grid.columns, rows: grid.rows).withBlocks()
+        forgetCursor()
+        forgetEdges()
         if count(.pictured) > max(Self.fewestPictured, cells.count / 50) { forgetPicture() }
     }
 
@@ -73,6 +81,9 @@ struct CellReading {
             }
         }
     }
+
+    /// As many votes has the face that explains most.
+    private var mostVotes: Int { votes.max() ?? 0 }
 
     private func votes(for glyph: GlyphIndex.Glyph) -> Int {
         var most = 0
@@ -125,7 +136,7 @@ struct CellReading {
 
     /// The best understanding of a shape: in the face that explains most, before the background that is around it.
     private func known(_ scan: CellScan, left: Cell?) -> GlyphIndex.Glyph? {
-        var best: (rank: (Int, Int), glyph: GlyphIndex.Glyph)?
+        var best: (rank: (votes: Int, fit: Int), glyph: GlyphIndex.Glyph)?
         for isInkedFirst in [false, true] {
             let fit = fit(of: isInkedFirst ? scan.other : scan.first, left: left)
             for glyph in index.glyphs(GlyphPrint(key: scan.key, isInkedFirst: isInkedFirst)) {
@@ -134,8 +145,17 @@ struct CellReading {
                 best = (rank, glyph)
             }
         }
+        // A bar that only other faces than this screen's have as a letter is a cursor.
+        if let best, isForeignBar(best.glyph) { return nil }
         return best?.glyph
     }
+
+    /// Whether a glyph is a bar in other faces than those that explain most of the screen.
+    private func isForeignBar(_ glyph: GlyphIndex.Glyph) -> Bool {
+        Self.bars.contains(glyph.scalar) && votes(for: glyph) * 10 < mostVotes * 9
+    }
+
+    private static let bars: Set<Unicode.Scalar> = ["_", "▄", "‗", "▁", "▂"]
 
     /// How well a background goes with what is around: with the letter on the left, then with the page.
     private func fit(of background: UInt32, left: Cell?) -> Int {
@@ -171,6 +191,12 @@ struct CellReading {
 
     /// The glyph without the bar of a cursor in the lower half of its cell.
     private func underCursor(_ rows: [UInt32], _ scan: CellScan) -> Guess? {
+        if let height = barHeight(rows) {
+            // Else a bar of two rows would be an underscore under a bar of one; of three, it is an underscore under two.
+            guard height > 2 else { return blank(scan) }
+            let thickness = UnderlineCursor.thickness(inCellsOf: rows.count)
+            return inverted(rows, (rows.count - thickness)..<rows.count, scan) ?? blank(scan)
+        }
         let bars = Self.cursorRows.flatMap { count in
             stride(from: rows.count, through: rows.count / 2 + count, by: -1).map { ($0 - count)..<$0 }
         }
@@ -178,22 +204,45 @@ struct CellReading {
             ?? bars.lazy.compactMap { covered(rows, $0) }.first
     }
 
+    /// The rows of a bar in the lower half of a cell that is empty but for that; `nil` if there is more.
+    private func barHeight(_ rows: [UInt32]) -> Int? {
+        guard let first = rows.firstIndex(of: mask), let last = rows.lastIndex(of: mask), first >= rows.count / 2,
+            rows.indices.allSatisfy({ rows[$0] == ((first...last).contains($0) ? mask : 0) })
+        else { return nil }
+        let height = last - first + 1
+        return Self.cursorRows.contains(height) ? height : nil
+    }
+
+    private func blank(_ scan: CellScan) -> Guess {
+        let print = GlyphPrint(key: scan.key, isInkedFirst: false)
+        return Guess(glyph: GlyphIndex.Glyph(print: print, scalar: " ", faces: 0), certainty: .blank)
+    }
+
     /// What is seen without a bar that inverts what it is on.
     private func inverted(_ rows: [UInt32], _ bar: Range<Int>, _ scan: CellScan) -> Guess? {
         var uncovered = rows
         for row in bar { uncovered[row] = ~rows[row] & mask }
-        if uncovered.allSatisfy({ $0 == 0 }) {
-            let print = GlyphPrint(key: scan.key, isInkedFirst: false)
-            return Guess(glyph: GlyphIndex.Glyph(print: print, scalar: " ", faces: 0), certainty: .blank)
-        }
         let glyph = best(key: CellShape(rows: uncovered).key)
-        return glyph.flatMap { votes(for: $0) > 0 ? Guess(glyph: $0, certainty: .known) : nil }
+        return glyph.flatMap { votes(for: $0) > 0 && !isForeignBar($0) ? Guess(glyph: $0, certainty: .known) : nil }
     }
 
     /// What is seen around a bar that covers what it is on.
     private func covered(_ rows: [UInt32], _ bar: Range<Int>) -> Guess? {
         guard bar.allSatisfy({ rows[$0] == mask }) else { return nil }
         return nearest.glyph(outside: bar, of: rows).map { Guess(glyph: $0, certainty: .guessed) }
+    }
+
+    /// In some fonts the cursor is an underscore, which the place tells.
+    private mutating func forgetCursor() {
+        let thickness = UnderlineCursor.thickness(inCellsOf: grid.cellHeight)
+        let empty = Array(repeating: UInt32(0), count: grid.cellHeight - thickness)
+        let thin = CellShape(rows: empty + Array(repeating: mask, count: thickness)).key
+        let cursor = UnderlineCursor(columns: grid.columns).place(in: cells) { number in
+            number >= 0 && cells[number].character == "_" && scans[number].key == thin
+        }
+        guard let cursor else { return }
+        cells[cursor].character = " "
+        cells[cursor].certainty = .blank
     }
 
     /// All pixels of a row.
@@ -257,6 +306,25 @@ struct CellReading {
     /// As many cells of a picture are a picture, and no accident.
     private static let fewestPictured = 8
 
+    /// What nobody can read beside a picture is its edge, such as that of a logo in front of a console.
+    private mutating func forgetEdges() {
+        guard count(.pictured) >= Self.fewestPictured else { return }
+        var open = cells.indices.filter { cells[$0].certainty == .pictured }
+        while let number = open.popLast() {
+            let column = number % grid.columns
+            for row in [number - grid.columns, number, number + grid.columns] {
+                for next in [row - 1, row, row + 1]
+                where cells.indices.contains(next) && abs(next % grid.columns - column) < 2
+                    && cells[next].certainty == .unreadable
+                {
+                    cells[next].character = " "
+                    cells[next].certainty = .pictured
+                    open.append(next)
+                }
+            }
+        }
+    }
+
     /// In a picture, what looks like a dot, a bar or an unknown letter is part of it, unless it has the ink of letters.
     private mutating func forgetPicture() {
         for number in cells.indices where !cells[number].isComplex {
@@ -270,32 +338,6 @@ struct CellReading {
             cells[number].certainty = .pictured
         }
     }
-
-    // MARK: Blocks
-
-    /// A cell of one colour is a full block where it continues a shade or a half block in the same ink.
-    private mutating func readBlocks() {
-        for row in 0..<grid.rows {
-            let line = (row * grid.columns)..<((row + 1) * grid.columns)
-            readBlocks(Array(line))
-            readBlocks(line.reversed())
-        }
-    }
-
-    private mutating func readBlocks(_ line: [Int]) {
-        var ink: UInt32?
-        for number in line {
-            let cell = cells[number]
-            if cell.certainty == .blank, cell.background == ink {
-                cells[number].character = "█"
-                cells[number].certainty = .known
-            } else if cell.character != "█" {
-                ink = Self.blocks.contains(cell.character) && cell.certainty == .known ? cell.foreground : nil
-            }
-        }
-    }
-
-    private static let blocks: Set<Character> = ["░", "▒", "▓", "▀", "▄", "▌", "▐"]
 
     private func commonestColour() -> UInt32 {
         var counts: [UInt32: Int] = [:]

@@ -1,3 +1,5 @@
+internal import Compression
+
 extension ScreenPicture {
     /// Reads a PNG file (ISO/IEC 15948) with up to 8 bits a channel that is not interlaced, such as QEMU's.
     ///
@@ -65,10 +67,7 @@ private struct PNGFile {
     /// The rows without their filters (PNG, "Filter types for filter method 0").
     var rows: [[UInt8]]? {
         let size = height * (rowBytes + 1)
-        // Two bytes of a zlib header come first.
-        guard packed.count > 2, let data = Inflater.inflate(Array(packed[2...]), limit: size), data.count == size else {
-            return nil
-        }
+        guard let data = Zlib.decompress(packed, limit: size), data.count == size else { return nil }
         var rows: [[UInt8]] = []
         var above = [UInt8](repeating: 0, count: rowBytes)
         for start in stride(from: 0, to: size, by: rowBytes + 1) {

@@ -7,3 +7,6 @@ static inline int ingot_gzip_begin(z_stream *stream, gz_header *header) {
     header->os = 255;
     return status == Z_OK ? deflateSetHeader(stream, header) : status;
 }
+
+/// Begins to read a stream of zlib's format; a macro, which Swift does not see.
+static inline int ingot_zlib_begin(z_stream *stream) { return inflateInit(stream); }

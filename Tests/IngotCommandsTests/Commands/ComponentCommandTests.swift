@@ -40,7 +40,7 @@ struct ComponentCommandTests {
 
     @Test(
         "init refuses what is not built in and says what to do",
-        arguments: ["github.com/hashicorp/amazon", "github.com/somebody/qemu", "example.com/hashicorp/qemu"])
+        arguments: ["github.com/hashicorp/azure", "github.com/somebody/qemu", "example.com/hashicorp/qemu"])
     func missing(source: String) async throws {
         try await CommandFixture.with(["t.pkr.hcl": Self.template(source)]) { ingot in
             let outcome = await ingot.run("init", "@t.pkr.hcl")
@@ -82,12 +82,12 @@ struct ComponentCommandTests {
 
     @Test("plugins lists requirements and what is built in")
     func plugins() async throws {
-        try await CommandFixture.with(["t.pkr.hcl": Self.template("github.com/hashicorp/amazon")]) { ingot in
+        try await CommandFixture.with(["t.pkr.hcl": Self.template("github.com/hashicorp/azure")]) { ingot in
             let required = await ingot.run("plugins", "required", "@t.pkr.hcl")
             #expect(
                 required.output == """
                     qemu github.com/hashicorp/qemu ">= 1.0.0" built in
-                    other github.com/hashicorp/amazon "~> 1.2" missing
+                    other github.com/hashicorp/azure "~> 1.2" missing
 
                     """)
             #expect(required.status == 0)
@@ -95,7 +95,7 @@ struct ComponentCommandTests {
             #expect(installed.output.contains("builder qemu \(ProductVersion.ingot)\n"))
             #expect(installed.output.contains("provisioner shell \(ProductVersion.ingot)\n"))
             #expect(await ingot.run("plugins").status == 1)
-            #expect(await ingot.run("plugins", "install", "github.com/hashicorp/amazon").status == 1)
+            #expect(await ingot.run("plugins", "install", "github.com/hashicorp/azure").status == 1)
         }
     }
 

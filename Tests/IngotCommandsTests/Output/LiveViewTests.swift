@@ -291,4 +291,15 @@ import Testing
         output.refresh()
         #expect(stream.text.isEmpty)
     }
+
+    @Test func `a screen that was guessed is marked`() {
+        let stream = CapturedOutput()
+        let output = output(stream)
+        let screen = ScreenExhibit(lines: ["Select a language"], isOptical: true)
+        output.emit(BuildEvent(build: "qemu.a", .exhibit(.screen(screen))))
+        output.press(Array("v".utf8))
+        output.refresh()
+        #expect(stream.text.contains("guessed by optical character recognition"))
+        #expect(stream.text.contains("Select a language"))
+    }
 }
