@@ -25,14 +25,15 @@ public struct BootTypist<Time: Clock>: Sendable where Time.Duration == Duration 
     ) async throws -> TypingRecord {
         var hands = Hands(pacing: pacing, layout: layout, clock: clock, keyboard: keyboard)
         var record = TypingRecord()
+        var line: TypedLine?
         for part in command.parts {
             switch part {
             case .step(let step): try await perform(step, &hands, witness)
             case .text(let text):
                 if let witness {
-                    var typing = EchoTyping(hands: hands, witness: witness)
+                    var typing = EchoTyping(hands: hands, witness: witness, after: line)
                     record.add(try await typing.type(text))
-                    hands = typing.hands
+                    (hands, line) = (typing.hands, typing.lastLine)
                 } else {
                     for character in text { try await hands.press(.character(character)) }
                 }

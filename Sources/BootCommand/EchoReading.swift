@@ -7,7 +7,7 @@ import ScreenReading
 /// followed.
 struct EchoReading {
     /// The screen when everything before the characters in question was confirmed.
-    private(set) var baseline: ScreenText
+    var baseline: ScreenText
     /// The cell of each confirmed character.
     private(set) var cells: [Int] = []
     /// Whether two characters are on one key.
@@ -61,7 +61,7 @@ struct EchoReading {
     /// Whether characters got lost, lost their shift, or were repeated on the way from `typed` to `shown`.
     ///
     /// - Parameter previous: the character before them, which may have been repeated.
-    private func mayComeFrom(_ typed: [Character], after previous: Character?, _ shown: [Character]) -> Bool {
+    func mayComeFrom(_ typed: [Character], after previous: Character?, _ shown: [Character]) -> Bool {
         // How many of the typed characters may be used up by what was shown so far.
         var used: Set<Int> = [0]
         var last = previous
@@ -94,7 +94,11 @@ extension EchoReading {
     /// The cells of the text's characters; those confirmed are where they were or as many rows higher.
     private func place(of text: [Character], on screen: ScreenText) -> [Int]? {
         guard let last = cells.last else { return firstPlace(of: text, on: screen) }
-        for scrolled in 0..<screen.rows {
+        // Where it stands as before, nothing has scrolled, however like it an earlier line is.
+        let hasStayed = zip(cells, text).suffix(Self.recognised).allSatisfy { cell, character in
+            cell < 0 || isEcho(screen.characters[cell], of: character)
+        }
+        for scrolled in 0..<(hasStayed ? 1 : screen.rows) {
             let shift = scrolled * screen.columns
             let compared = cells.suffix(scrolled == 0 ? 1 : Self.recognised)
             guard last - shift >= 0, let top = compared.first, top - shift >= 0 else { break }
@@ -118,7 +122,7 @@ extension EchoReading {
             guard let first = text.first, isEcho(screen.characters[start], of: first),
                 let scrolled = scroll(before: start, on: screen),
                 let cells = walk(text[...], from: start, on: screen, scrolled: scrolled),
-                scrolled > 0 || cells.contains(where: { screen.characters[$0] != baseline.characters[$0] })
+                cells.contains(where: { hasChanged($0, screen, scrolled) })
             else { continue }
             return cells
         }

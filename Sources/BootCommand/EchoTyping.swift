@@ -10,12 +10,14 @@ struct EchoTyping<Time: Clock> where Time.Duration == Duration {
     var hands: Hands<Time>
     let witness: any BootWitness
     private let calm: BootPacing
+    /// Where the last text was typed whose echo was seen; `nil` if there was none.
+    private(set) var lastLine: TypedLine?
 
     /// Bytes of a keyboard that are filled at once; the rest holds the last keys' releases.
     private static var windowBytes: Int { 12 }
     /// Without a change for so long the screen is taken not to echo; longer where the host is busy.
     private static var shortestPatience: Duration { .milliseconds(400) }
-    /// How long a text that is there in part may be on its way.
+    /// How long a text that is there in part may be on its way, or a guest be at work on the line before.
     ///
     /// Taking it back while the guest gets no turn would spoil it. Nothing hurries, since hardly anything is ever lost.
     private static var longPatience: Duration { .seconds(5) }
@@ -24,9 +26,10 @@ struct EchoTyping<Time: Clock> where Time.Duration == Duration {
 
     private var clock: Time { hands.clock }
 
-    init(hands: Hands<Time>, witness: any BootWitness) {
+    init(hands: Hands<Time>, witness: any BootWitness, after lastLine: TypedLine?) {
         self.hands = hands
         self.witness = witness
+        self.lastLine = lastLine
         calm = hands.pacing
     }
 
@@ -63,6 +66,7 @@ struct EchoTyping<Time: Clock> where Time.Duration == Duration {
             }
         }
         record.verified += text.count
+        lastLine = echo.typedLine
         return record
     }
 
@@ -92,16 +96,17 @@ struct EchoTyping<Time: Clock> where Time.Duration == Duration {
     /// Looks until the text is there, or nothing happened for a while.
     private func awaitEcho(of text: [Character], _ echo: inout EchoReading) async throws -> EchoReading.Verdict {
         var verdict = EchoReading.Verdict.silent
-        var patience = patience(after: verdict)
+        var patience = patience(after: verdict, echo)
         var last: ScreenText?
         var pause = Duration.milliseconds(1)
         while true {
             let screen = try await witness.glance()
-            if let screen, echo.confirm(text, on: screen) { return .complete }
             if let screen, screen != last {
                 last = screen
+                echo.expect(text, behind: lastLine?.prompt, on: screen)
+                if echo.confirm(text, on: screen) { return .complete }
                 verdict = echo.verdict(on: screen, expecting: text)
-                patience = self.patience(after: verdict)
+                patience = self.patience(after: verdict, echo)
                 pause = .milliseconds(1)
             }
             if clock.now >= patience { break }
@@ -109,11 +114,20 @@ struct EchoTyping<Time: Clock> where Time.Duration == Duration {
             pause = min(pause * 5 / 4, Self.longestPause)
         }
         guard let screen = try await witness.look().text else { return .foreign }
-        return echo.confirm(text, on: screen) ? .complete : echo.verdict(on: screen, expecting: text)
+        if echo.confirm(text, on: screen) { return .complete }
+        verdict = echo.verdict(on: screen, expecting: text)
+        // Nothing has changed for a while: what stands at the end is what was typed.
+        return verdict == .foreign && echo.confirmEnd(text, on: screen) ? .complete : verdict
     }
 
-    private func patience(after verdict: EchoReading.Verdict) -> Time.Instant {
-        let time = if case .damaged = verdict { Self.longPatience } else { Self.shortestPatience }
+    private func patience(after verdict: EchoReading.Verdict, _ echo: EchoReading) -> Time.Instant {
+        let time =
+            switch verdict {
+            case .damaged: Self.longPatience
+            // The guest is still at work on the line before.
+            case .silent where lastLine.map(echo.baselineEnds) == true: Self.longPatience
+            case .silent, .complete, .foreign: Self.shortestPatience
+            }
         return clock.now.advanced(by: time * Int(calm.slowness.rounded(.up)))
     }
 

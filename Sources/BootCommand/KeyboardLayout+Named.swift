@@ -65,7 +65,7 @@ extension KeyboardLayout {
         altGr: [
             "2": "~", "3": "#", "4": "{", "5": "[", "6": "|", "7": "`", "8": "\\", "9": "^", "0": "@", "-": "]",
             "=": "}", "e": "€",
-        ], dead: ["¨", "^", "~", "`"])
+        ], dead: ["¨", "^"])
 
     private static let british = Rows(
         plain: "`1234567890-=qwertyuiop[]#asdfghjkl;'zxcvbnm,./\\\u{FFFF}\u{FFFF}",
@@ -77,7 +77,7 @@ extension KeyboardLayout {
         shifted: "ª!\"·$%&/()=?¿QWERTYUIOP^*ÇASDFGHJKLÑ¨ZXCVBNM;:_>\u{FFFF}\u{FFFF}",
         altGr: [
             "`": "\\", "1": "|", "2": "@", "3": "#", "4": "~", "e": "€", "[": "[", "]": "]", "'": "{", "\\": "}",
-        ], dead: ["`", "´", "^", "¨", "~"])
+        ], dead: ["`", "´", "^", "¨"])
 
     private static let japanese = Rows(
         plain: "\u{FFFF}1234567890-^qwertyuiop@[]asdfghjkl;:zxcvbnm,./\u{FFFF}¥\\",

@@ -18,8 +18,8 @@ package struct MachineDescription: Hashable, Sendable {
     package var protectsFirmware = false
     /// What is started instead of a boot loader.
     package var kernel: Kernel?
-    /// Ends QEMU where the guest reboots.
-    package var endsAtReboot = false
+    /// Stops the machine where the guest reboots or switches itself off, so that it can still be looked at.
+    package var stopsAtEnd = false
     /// The serial number that the firmware tells the guest; cloud-init looks there for the address of its data.
     package var serialNumber: String?
     /// Whether the machine starts from its first CD-ROM once; else from its disk.

@@ -47,10 +47,24 @@ package struct RunningMachine: Sendable {
 extension RunningMachine {
     /// Waits until the guest is halted by a trouble that does not pass by itself.
     func waitForHalt() async throws -> MachineHalted {
+        try await waitForStop { MachineHalted(status: $0) }
+    }
+
+    /// Waits until the guest reboots or switches itself off, in a machine that stops then.
+    ///
+    /// - Returns: whether it reboots.
+    /// - Throws: `QEMUEnded` if QEMU ends first, `MachineHalted`.
+    package func waitForGuestEnd() async throws -> Bool {
+        try await whileRunning { try await waitForStop { $0 == "shutdown" ? () : nil } }
+        return await monitor.shutdownReason == "guest-reset"
+    }
+
+    /// Waits until the machine has stopped in a state (`query-status`) that `find` knows.
+    private func waitForStop<Value: Sendable>(_ find: @Sendable (String) -> Value?) async throws -> Value {
         do {
             while true {
                 let stops = await monitor.stopCount
-                if let halted = MachineHalted(status: try await monitor.status()) { return halted }
+                if let found = find(try await monitor.status()) { return found }
                 try await monitor.waitForStop(beyond: stops)
             }
         } catch is QMPError {

@@ -143,12 +143,18 @@ extension Evidence {
     }
 
     /// Read from and written to all disks since the start.
-    func diskBytes() async -> Int64? {
+    func diskBytes() async -> Int64? { await blockStatistics("rd_bytes", "wr_bytes") }
+
+    /// Written to all disks since the start.
+    func bytesWritten() async -> Int64? { await blockStatistics("wr_bytes") }
+
+    /// The sum of those counters (`BlockDeviceStats`) of all disks.
+    private func blockStatistics(_ counters: String...) async -> Int64? {
         // As above.
         try? await withDeadline(.seconds(5)) {
             let disks = try await machine.monitor.execute("query-blockstats").array ?? []
             return disks.reduce(0) { sum, disk in
-                let numbers = ["rd_bytes", "wr_bytes"].compactMap { disk["stats"]?[$0]?.int }
+                let numbers = counters.compactMap { disk["stats"]?[$0]?.int }
                 return sum + numbers.reduce(0) { $0 &+ Int64($1) }
             }
         }

@@ -31,11 +31,13 @@ extension QEMUBuilder {
         let accelerated = ["Accelerator": accelerator.rawValue]
         if options.directBoot?.isOnce == true {
             launch.phase = .installer
-            let hasRebooted = try await run(launch, context) { machine, ports, watch, _ in
+            let hasRebooted = try await run(launch, context) { machine, ports, watch, evidence in
                 try await type(on: machine, parts, ports, context)
-                return try await watch.whileWaitingForGuest {
+                let hasRebooted = try await watch.whileWaitingForGuest {
                     try await AwaitInstaller(timeout: installerTimeout, log: context.log).run(machine)
                 }
+                try await JudgeInstaller(evidence: evidence, startsEmpty: options.disks.start == .empty).run(machine)
+                return hasRebooted
             }
             // Without a way in, a guest that has switched itself off is the whole story.
             guard hasRebooted || options.communicator.kind != .none else {

@@ -15,6 +15,8 @@ package actor QMPClient {
     private var ending: (any Error)?
     /// How often the machine's processors stopped since the connection.
     package private(set) var stopCount = 0
+    /// Why the guest ended, in QEMU's words (`ShutdownCause`), such as `guest-reset`; `nil` until it does.
+    package private(set) var shutdownReason: String?
     private var stopWaiters: [Int: CheckedContinuation<Void, any Error>] = [:]
     private var lastStopWaiter = 0
 
@@ -114,6 +116,7 @@ package actor QMPClient {
         case .failure(nil, _): break
         case .event(let event):
             eventSink.yield(event)
+            if event.name == "SHUTDOWN" { shutdownReason = event.data["reason"]?.string }
             if event.name == "STOP" { endStopWaits() }
         }
     }

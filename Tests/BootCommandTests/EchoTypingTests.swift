@@ -81,6 +81,65 @@ struct EchoTypingTests {
         #expect(record.retyped == 0)
     }
 
+    @Test(
+        "a guest that is at work on a line is not hurried with the next one", arguments: [0, 30, 300, 2000],
+        ["", "Done."])
+    func waitsForThePrompt(milliseconds: Int, answer: String) async throws {
+        var editor = PretendedGuest.Editor()
+        editor.rows = 9
+        editor.delay = .milliseconds(2)
+        editor.work = .milliseconds(milliseconds)
+        editor.answer = answer
+        editor.room = 5
+        let lines = ["linux /vmlinuz", "linux /vmlinuz", "initrd /initrd.img", "boot from it"]
+        let (guest, record) = try await type(editor, text: lines.joined(separator: "<enter>") + "<enter>")
+        try await guest.clock.sleep(until: guest.clock.now.advanced(by: .seconds(3)), tolerance: nil)
+        _ = try await guest.look()
+        #expect(guest.lines == lines)
+        #expect(record.unseen == 0 && record.retyped == 0, "\(record)")
+        #expect(record.verified == lines.joined().count)
+        // No patience is spent on what the guest has answered.
+        #expect(guest.clock.elapsed < .milliseconds(4 * (milliseconds + 100)) + .seconds(3))
+    }
+
+    @Test("a line is not taken for the like one before it, which scrolls away", arguments: [3, 4, 6, 7])
+    func tellsLinesApart(rows: Int) async throws {
+        var editor = PretendedGuest.Editor()
+        editor.rows = rows
+        editor.delay = .milliseconds(20)
+        editor.room = 5
+        let lines = Array(repeating: "set a=1234567890abcdefghijklmnopqrstuvwxyz0", count: 4)
+        let (guest, record) = try await type(editor, text: lines.joined(separator: "<enter>") + "<enter>")
+        try await guest.clock.sleep(until: guest.clock.now.advanced(by: .seconds(1)), tolerance: nil)
+        _ = try await guest.look()
+        #expect(guest.lines == lines)
+        #expect(record.verified == lines.joined().count && record.retyped == 0, "\(record)")
+    }
+
+    @Test("what gets lost at the beginning of a line that the guest was not ready for is typed again")
+    func retypesBehindThePrompt() async throws {
+        var editor = PretendedGuest.Editor()
+        editor.work = .milliseconds(100)
+        editor.lost = [9]
+        let (guest, record) = try await type(editor, text: "set a=b<enter>boot it<enter>")
+        try await guest.clock.sleep(until: guest.clock.now.advanced(by: .seconds(1)), tolerance: nil)
+        _ = try await guest.look()
+        #expect(guest.lines == ["set a=b", "boot it"])
+        #expect(record.retyped > 0 && record.doubtful.isEmpty)
+    }
+
+    @Test("a text at the end of another screen than the one that was looked at is found after a while")
+    func findsTheEnd() async throws {
+        var editor = PretendedGuest.Editor()
+        editor.rows = 9
+        editor.work = .milliseconds(100)
+        editor.nextPrompt = "~ # "
+        let (guest, record) = try await type(editor, text: "chroot<enter>install it")
+        _ = try await guest.look()
+        #expect(guest.line == "install it")
+        #expect(record.unseen == 0)
+    }
+
     @Test("where nothing echoes, typing goes on as without looking")
     func typesBlindly() async throws {
         var editor = PretendedGuest.Editor()

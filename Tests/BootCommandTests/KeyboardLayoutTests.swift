@@ -22,6 +22,9 @@ struct KeyboardLayoutTests {
     @Test("a dead key is followed by a space")
     func followsDeadKeys() {
         #expect(KeyboardLayout.named("de")?.strokes(for: "^") == [.init(0x60), .init(0x20)])
+        // As Linux's layouts have them, not Windows's.
+        #expect(KeyboardLayout.named("fr")?.strokes(for: "`") == [.init(0x37, altGr: true)])
+        #expect(KeyboardLayout.named("es")?.strokes(for: "~") == [.init(0x34, altGr: true)])
     }
 
     @Test("each layout has a key for every character that boot commands need", arguments: KeyboardLayout.names)

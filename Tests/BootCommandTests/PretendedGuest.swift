@@ -42,12 +42,23 @@ final class PretendedGuest: BootKeyboard, BootWitness {
         var delay = Duration.zero
         /// No text can be read on the screen.
         var isPicture = false
+        /// What the guest says to each line; a prompt follows.
+        var answer = ""
+        /// Another prompt than the first one.
+        var nextPrompt: String?
+        /// The guest takes this long for each line, and no keys meanwhile.
+        var work = Duration.zero
+        /// So many keys wait for the guest at most, and what comes then is lost.
+        var room = Int.max
         /// The text is guessed optically.
         var isOptical = false
     }
 
     private struct State {
         var line: [Character] = []
+        var lines: [String] = []
+        /// What stands on the screen before the line.
+        var shown: String
         var received = 0
         var hasShift = false
         var keys: [Unicode.Scalar] = []
@@ -60,15 +71,18 @@ final class PretendedGuest: BootKeyboard, BootWitness {
 
     let editor: Editor
     let clock: SteppedClock
-    private let state = Mutex(State())
+    private let state: Mutex<State>
 
     init(_ editor: Editor = Editor(), clock: SteppedClock = SteppedClock()) {
         self.editor = editor
         self.clock = clock
+        state = Mutex(State(shown: editor.shown))
     }
 
     /// What the guest has in its line.
     var line: String { state.withLock { String($0.line) } }
+    /// The lines that were ended by Enter.
+    var lines: [String] { state.withLock { $0.lines } }
     /// How often its screen was looked at.
     var looks: Int { state.withLock { $0.looks } }
     var waits: [BootCondition] { state.withLock { $0.waits } }
@@ -87,9 +101,14 @@ final class PretendedGuest: BootKeyboard, BootWitness {
             guard isDown else { return }
             let last = state.pending.last?.time ?? clock.now
             guard let scalar = Unicode.Scalar(keysym) else { return }
-            state.pending.append((max(last, clock.now).advanced(by: editor.delay), scalar))
+            catchUp(&state)
+            guard state.pending.count < editor.room else { return }
+            let time = keysym == Self.enter ? editor.delay + editor.work : editor.delay
+            state.pending.append((max(last, clock.now).advanced(by: time), scalar))
         }
     }
+
+    private static let enter: UInt32 = 0xFF0D
 
     private func catchUp(_ state: inout State) {
         while let next = state.pending.first, next.time <= clock.now {
@@ -101,6 +120,13 @@ final class PretendedGuest: BootKeyboard, BootWitness {
     private func take(_ scalar: Unicode.Scalar, _ state: inout State) {
         if scalar.value == 0xFF08 {
             if !state.line.isEmpty { state.line.removeLast() }
+            return
+        }
+        if scalar.value == Self.enter {
+            let prompt = editor.nextPrompt ?? editor.shown
+            state.shown += String(state.line) + "\n" + editor.answer + "\n" + prompt
+            state.lines.append(String(state.line))
+            state.line = []
             return
         }
         let number = state.received
@@ -117,7 +143,7 @@ final class PretendedGuest: BootKeyboard, BootWitness {
             catchUp(&state)
             let said = state.script.filter { $0.time <= clock.elapsed }
             return BootView(
-                text: editor.isPicture ? nil : screen(state.line, said: said.last?.text), changes: said.count)
+                text: editor.isPicture ? nil : screen(state, said: said.last?.text), changes: said.count)
         }
     }
 
@@ -128,11 +154,11 @@ final class PretendedGuest: BootKeyboard, BootWitness {
     func willWait(for condition: BootCondition) async { state.withLock { $0.waits.append(condition) } }
 
     /// The last rows of everything, as a terminal scrolls it.
-    private func screen(_ line: [Character], said: String?) -> ScreenText {
+    private func screen(_ state: State, said: String?) -> ScreenText {
         var rows: [[Character]] = [Array("Some loader 1.0"), []]
-        let echo = editor.echoes ? line.map { editor.mask ?? $0 } : []
-        for (index, character) in (Array(said ?? editor.shown) + (said == nil ? echo : [])).enumerated() {
-            if index == editor.shown.count + editor.ownWidth { rows.append([]) }
+        let echo = editor.echoes ? state.line.map { editor.mask ?? $0 } : []
+        for (index, character) in (Array(said ?? state.shown) + (said == nil ? echo : [])).enumerated() {
+            if index == state.shown.count + editor.ownWidth { rows.append([]) }
             if character == "\n" {
                 rows.append([])
                 continue

@@ -128,6 +128,7 @@ import Testing
         (Diagnostic("KVM not usable", detail: "The template asks for it, but /dev/kvm is not there."), "no-kvm"),
         (Diagnostic("Wrong checksum", detail: "the checksum of x is wrong: expected 1, got 2."), "wrong-checksum"),
         (Diagnostic("Timeout waiting for shutdown"), "no-shutdown"),
+        (Diagnostic("Nothing was installed"), "nothing-installed"),
         (Diagnostic("Machine halted", detail: "the machine was stopped (io-error): a disk"), "host-disk-full"),
         (Diagnostic("Build failed", detail: "cannot write x: No space left on device"), "host-disk-full"),
         (Diagnostic("Operating system error", detail: "cannot read x: no such file or directory."), "file-missing"),

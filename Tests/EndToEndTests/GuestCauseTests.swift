@@ -24,6 +24,8 @@ import Testing
     }
 
     private static let answers = "url=http://{{ .HTTPIP }}:{{ .HTTPPort }}/preseed.cfg"
+    /// The kernel is started once, and the disk is to boot after the guest's reboot.
+    private static let installing = ["direct_boot_once": "true"]
     private static let serving = ["http_content": #"{ "/preseed.cfg" = "d-i partman-auto/disk string /dev/vda\n" }"#]
 
     @Test(arguments: [
@@ -32,6 +34,18 @@ import Testing
         Linux(
             rule: "kernel-panic", words: "Kernel panic - not syncing", kernel: ["rdinit=/nope", "panic=1"],
             options: ["qemuargs_append": #"[["-no-reboot"]]"#]),
+        // The guest reboots, as one does that is installed.
+        Linux(
+            rule: "kernel-panic", words: "Kernel panic - not syncing", kernel: ["rdinit=/nope", "panic=1"],
+            options: installing, stall: "2m"),
+        // The same without a serial console: the screen alone tells.
+        Linux(
+            rule: "kernel-panic", words: "Kernel panic - not syncing",
+            options: installing.merging(["kernel_arguments": #"["quiet", "rdinit=/nope", "panic=-1"]"#]) { $1 },
+            stall: "2m"),
+        Linux(
+            rule: "nothing-installed", words: "without having written anything",
+            command: "busybox reboot -f", options: installing, stall: "2m"),
         Linux(
             rule: "answers-missing",
             words: "asked for /presed.cfg, which is not served (404); the nearest name there is /preseed.cfg",

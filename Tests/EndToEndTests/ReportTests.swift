@@ -73,6 +73,36 @@ import Testing
         }
     }
 
+    @Test func `a machine that stands at a boot loader's prompt is spoken of before long`() async throws {
+        try await IngotFixture.with(idle: true) { ingot in
+            try EmptyMachine.unreachable.with(["stall_timeout": #""19s""#]).put(in: ingot)
+            try TalkingMachine(text: "boot: install url=").putDisk(in: ingot)
+            let result = try await ingot.fail(as: "boot-loader-prompt", saying: "boot: install url=")
+            let words =
+                "Likely cause: The machine stopped at its boot loader: the screen ends with \"boot: install url=\""
+            #expect(result.text.contains(words), "\(result.text)")
+        }
+    }
+
+    @Test(arguments: [
+        (#"[["-device", "no-such-device,x=a b"]]"#, "-device 'no-such-device,x=a b'"),
+        (#"[["-no-such-switch"]]"#, "-no-such-switch"),
+    ])
+    func `where QEMU refuses to start, the report tells what it was started with, and its words`(
+        further: String, words: String
+    ) async throws {
+        try await IngotFixture.with(idle: true) { ingot in
+            try EmptyMachine().with(["qemuargs_append": further]).put(in: ingot)
+            try await ingot.fail(as: "qemu-refused", saying: "no-such-")
+            let folder = "output.ingot-report/"
+            let command = try ingot.text(folder + "qemu-command.txt")
+            #expect(command.contains("qemu-system-x86_64") && command.contains(words), "\(command)")
+            let said = try ingot.text(folder + "qemu-stderr.txt")
+            #expect(said.contains("no-such"), "\(said)")
+            #expect(try ingot.text(folder + "index.html").contains("no-such"))
+        }
+    }
+
     @Test func `no report is written where none is wanted, and no folder of somebody else's is replaced`() async throws
     {
         try await IngotFixture.with { ingot in

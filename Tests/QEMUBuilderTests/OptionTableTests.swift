@@ -282,10 +282,11 @@ struct OptionTableTests {
         let ports = LaunchMachine.Ports(host: 1, screen: .init(address: .unixSocket("/t/vnc")))
         launch.phase = .installer
         let first = try launch.commandLine(ports).line.arguments
-        #expect(first.holds(["-kernel", "/t/kernel"]) && first.contains("-no-reboot"))
+        #expect(
+            first.holds(["-kernel", "/t/kernel"]) && first.contains("-no-reboot") && first.contains("-no-shutdown"))
         launch.phase = .installed
         let second = try launch.commandLine(ports).line.arguments
-        #expect(!second.contains("-kernel") && !second.contains("-no-reboot"))
+        #expect(!second.contains("-kernel") && !second.contains("-no-reboot") && !second.contains("-no-shutdown"))
         #expect(second.holds(["-boot", "c"]))
     }
 }

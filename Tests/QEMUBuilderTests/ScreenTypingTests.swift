@@ -2,7 +2,6 @@ import BootCommand
 import ComponentAPI
 import HostOS
 import QEMU
-import QMP
 import ScreenReading
 import TestSupport
 import Testing
@@ -62,7 +61,10 @@ struct ScreenTypingTests {
 
     @Test(.enabled(if: tinyISO != nil, "INGOT_TINY_ISO names no installer"), .timeLimit(.minutes(3)))
     func `a boot loader's prompt is waited for, and its answer`() async throws {
-        try await withMachine(cdrom: tinyISO ?? "") { guest in
+        try await TypedGuest.with({
+            $0.bootsFromCDROM = true
+            $0.cdroms = [tinyISO ?? ""]
+        }) { guest in
             let record = try await guest.type(
                 "<waitText 'boot:' 60s><waitScreenStill 500ms>nonsense \(Self.text.prefix(400))<enter>"
                     + "<waitText 'No such file or directory' 60s>", isReady: true)
@@ -70,66 +72,11 @@ struct ScreenTypingTests {
         }
     }
 
-    /// A machine with its screen and console.
-    struct Guest: Sendable {
-        var machine: RunningMachine
-        var folder: String
-
-        /// Types after the machine has said that it boots from its disk, and the screen is still.
-        func type(_ text: String, isReady: Bool = false) async throws -> TypingRecord {
-            let watch = ScreenWatch(
-                screen: MachineScreen(monitor: machine.monitor, folder: folder),
-                serial: SerialRecord(command: machine.command)
-            ) { _ in }
-            let typist = BootTypist()
-            if !isReady {
-                try await typist.type(
-                    BootCommand.parse("<waitText 'Booting from' 60s><waitScreenStill 300ms>").command,
-                    on: QMPKeyboard(monitor: machine.monitor), watchedBy: watch)
-            }
-            return try await typist.type(
-                BootCommand.parse(text).command, on: QMPKeyboard(monitor: machine.monitor), watchedBy: watch)
-        }
-
-        func console() throws -> String {
-            let path = HostPath.join(folder, "console")
-            return HostFiles.exists(path) ? try HostFiles.readText(path) : ""
-        }
-
-        func waitForConsole(_ count: Int) async throws {
-            try await waitForText(in: HostPath.join(folder, "console")) { $0.count >= count }
-        }
-    }
-
-    func withSector(_ code: [UInt8], _ body: (Guest) async throws -> Void) async throws {
+    private func withSector(_ code: [UInt8], _ body: (TypedGuest) async throws -> Void) async throws {
         try await withTemporaryDirectory { folder in
             let sector = HostPath.join(folder, "sector")
             try HostFiles.write(code + Array(repeating: 0, count: 510 - code.count) + [0x55, 0xAA], to: sector)
-            try await withMachine(disk: sector, body)
-        }
-    }
-
-    func withMachine(
-        disk: String? = nil, cdrom: String? = nil, _ body: (Guest) async throws -> Void
-    ) async throws {
-        try await withTemporaryDirectory { folder in
-            var machine = MachineDescription(
-                name: "screen", screen: .unixSocket(HostPath.join(folder, "vnc")),
-                monitorSocket: HostPath.join(folder, "qmp"))
-            machine.display = "none"
-            machine.bootsFromCDROM = cdrom != nil
-            machine.diskInterface = .ide
-            machine.disks = disk.map { [.init(path: $0, format: "raw")] } ?? []
-            machine.cdroms = cdrom.map { [$0] } ?? []
-            machine.serialLog = HostPath.join(folder, "serial")
-            let line = CommandLine(machine).applying(
-                qemuargs: [["-debugcon", "file:\(HostPath.join(folder, "console"))"]], netDevice: machine.netDevice)
-            let program = try await QEMUProgram.find("qemu-system-x86_64")
-            try await QEMU.withMachine(
-                program, line, monitorSocket: machine.monitorSocket, ledger: MemoryLedger()
-            ) { machine in
-                try await body(Guest(machine: machine, folder: folder))
-            }
+            try await TypedGuest.with({ $0.disks = [.init(path: sector, format: "raw")] }, body)
         }
     }
 }

@@ -1,4 +1,5 @@
 import BuildEvents
+import Diagnostics
 import HostOS
 import JSONText
 import QMP
@@ -94,6 +95,9 @@ struct RealMachineTests {
             let error: QEMUEnded? = await #expect(throws: QEMUEnded.self) { try await Self.start(bad) { _ in } }
             #expect(error?.duringStart == true)
             #expect(error?.words.isEmpty == false)
+            let command = try #require(error?.command)
+            #expect(command.contains("type=nonsense,accel=tcg") && command.last == "-S", "\(command)")
+            #expect(error?.diagnostic.advice.last?.hasSuffix(command.joined(separator: " ")) == true)
         }
     }
 

@@ -16,6 +16,16 @@ extension CauseRule {
             ).map { Finding("The installer gave up: \"\($0)\".") }
         },
         CauseRule(
+            "nothing-installed", .certain, looksFor: "an installer that ended without having written to a disk",
+            advice: [
+                "Read the last screen and serial.log: the installer may not have started, or not have found its "
+                    + "answers or the disk (disk_interface)."
+            ]
+        ) { build in
+            guard build.failure?.summary == "Nothing was installed" else { return nil }
+            return Finding("The guest ended without having written anything to its disks.")
+        },
+        CauseRule(
             "installer-asks", .likely, looksFor: "a dialog or a question on the last screen",
             advice: ["Answer it in the answers file (preseed, kickstart, autoinstall), or by boot_command."]
         ) { build in

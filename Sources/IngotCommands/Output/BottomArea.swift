@@ -18,6 +18,11 @@ struct BottomArea: Sendable {
         self.size = size
     }
 
+    /// Takes notice of a terminal that was made wider or narrower.
+    mutating func measure() {
+        if let columns = size()?.columns, columns > 0 { status.width = columns }
+    }
+
     /// Takes everything away so that lines can be written in its place.
     mutating func erasing() -> String {
         guard !drawn.isEmpty else { return status.erasing }

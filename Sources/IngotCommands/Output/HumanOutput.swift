@@ -98,6 +98,7 @@ package final class HumanOutput: EventSink {
     private func change(_ body: (inout BottomArea) -> String) {
         state.withLock { state in
             guard var bottom = state.bottom else { return }
+            bottom.measure()
             let text = body(&bottom)
             state.bottom = bottom
             if !text.isEmpty { stream.write(text) }
@@ -135,6 +136,7 @@ package final class HumanOutput: EventSink {
     private func write(_ lines: [String]) {
         let text = lines.map { $0 + "\n" }.joined()
         state.withLock { state in
+            state.bottom?.measure()
             let erasing = state.bottom?.erasing() ?? ""
             stream.write(erasing + text + (state.bottom?.redrawn() ?? ""))
         }

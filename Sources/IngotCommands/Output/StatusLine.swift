@@ -16,7 +16,8 @@ struct StatusLine: Sendable {
         var activity: String
     }
 
-    private let width: Int
+    /// Columns of the terminal at this moment.
+    var width: Int
     private var steps: [Key: Step] = [:]
     private var shown: Key?
     private var lastDrawn: ContinuousClock.Instant?
@@ -28,12 +29,16 @@ struct StatusLine: Sendable {
         self.width = width
     }
 
-    private static let erase = "\r\u{1B}[K"
+    /// Takes away what was written last: more rows than one where the terminal is narrower than that.
+    private func erase(_ text: String) -> String {
+        let further = max(0, text.count - 1) / max(1, width)
+        return further == 0 ? "\r\u{1B}[K" : "\r\u{1B}[\(further)A\u{1B}[J"
+    }
 
     /// Takes the line away so that others can be written above it; a question stays where it is.
     var erasing: String {
         if question != nil { return "\n" }
-        return text.isEmpty ? "" : Self.erase
+        return text.isEmpty ? "" : erase(text)
     }
     /// The line, or the question, once more.
     var redrawn: String { question ?? text }
@@ -46,8 +51,8 @@ struct StatusLine: Sendable {
 
     /// Brings the line back; in place of the question if that was not answered.
     mutating func resume(isAnswered: Bool) -> String {
-        question = nil
-        return (isAnswered ? "" : Self.erase) + redrawn
+        defer { question = nil }
+        return (isAnswered ? "" : erase(question ?? "")) + text
     }
 
     /// What to write for a state: nothing more often than ten times a second.
@@ -61,9 +66,10 @@ struct StatusLine: Sendable {
         lastDrawn = now
         shown = key
         let state = ProgressText(progress: progress, elapsed: now - step.start, first: step.first).text
+        let erase = erase(text)
         let label = (build.map { "    \($0): " } ?? "") + progress.activity
         text = Self.fitted(label, state, width: width - 1)
-        return question == nil ? Self.erase + text : ""
+        return question == nil ? erase + text : ""
     }
 
     private mutating func end(_ key: Key) -> String {

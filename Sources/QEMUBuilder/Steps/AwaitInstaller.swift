@@ -5,7 +5,7 @@ import JSONText
 import QEMU
 import QMP
 
-/// Waits until a guest that was started by its kernel has done its work, and QEMU with it.
+/// Waits until a guest that was started by its kernel reboots or switches itself off.
 struct AwaitInstaller: Sendable {
     /// `nil` for no limit.
     let timeout: Duration?
@@ -30,30 +30,11 @@ struct AwaitInstaller: Sendable {
     }
 
     private func wait(for machine: RunningMachine) async throws -> Bool {
-        try await withThrowingTaskGroup(of: Bool?.self) { group in
-            group.addTask { await Self.reason(machine) }
-            group.addTask {
-                do {
-                    return try await machine.whileRunning {
-                        try await Task.sleep(for: .seconds(1 << 30))
-                        return nil
-                    }
-                } catch let ended as QEMUEnded where ended.endedWell {
-                    return nil
-                }
-            }
-            defer { group.cancelAll() }
-            var hasRebooted = false
-            for try await result in group { hasRebooted = result ?? hasRebooted }
-            return hasRebooted
+        do {
+            return try await machine.waitForGuestEnd()
+        } catch let ended as QEMUEnded where ended.endedWell {
+            // The template's qemuargs may have QEMU end with its guest.
+            return await machine.monitor.shutdownReason == "guest-reset"
         }
-    }
-
-    /// Whether the guest's end, which QEMU tells just before its own, is a reboot.
-    private static func reason(_ machine: RunningMachine) async -> Bool? {
-        for await event in machine.monitor.events where event.name == "SHUTDOWN" {
-            return event.data["reason"]?.string == "guest-reset"
-        }
-        return nil
     }
 }

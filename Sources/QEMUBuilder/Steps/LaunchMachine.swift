@@ -71,6 +71,7 @@ struct LaunchMachine: Sendable {
                     return try await body(machine, ports)
                 }
             } catch let ended as QEMUEnded where ended.duringStart {
+                context.log.emit(.exhibit(.words(ended.words)))
                 // A port that the template fixes is not chosen anew, and must not be tried for ever.
                 let lost = ports.numbers.filter { !taken.contains($0) && isTaken($0) }
                 guard !lost.isEmpty else { throw ended }
@@ -190,7 +191,7 @@ struct LaunchMachine: Sendable {
         machine.accelerator = accelerator
         machine.protectsFirmware = wanted.boot.needsManagementMode
         machine.kernel = phase == .installed ? nil : parts.kernel
-        machine.endsAtReboot = phase == .installer
+        machine.stopsAtEnd = phase == .installer
         machine.serialNumber = parts.serialNumber
         machine.firmware = parts.firmware
         machine.flashFormats = MachineDescription.flashFormats(of: parts.firmware)

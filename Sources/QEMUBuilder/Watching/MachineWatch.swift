@@ -20,6 +20,10 @@ final class MachineWatch: Sendable {
         var pictureTime: Duration?
         /// What was said to have gone wrong while the build still waits.
         var toldCause: String?
+        /// What the screen showed last.
+        var lines: [String] = []
+        /// Whether it was asked in this quiet time if that is a prompt.
+        var isPromptJudged = false
     }
 
     private let machine: RunningMachine
@@ -144,6 +148,7 @@ final class MachineWatch: Sendable {
             return true
         }
         let lines = await evidence.noteScreen(withPicture: wantsPicture)?.lines ?? []
+        state.withLock { $0.lines = lines }
         guard let cause = likelyCause(lines), cause.certainty == .certain else { return }
         let isNews = state.withLock { state in
             guard state.nextWarning != nil, state.toldCause != cause.sentence else { return false }
@@ -155,9 +160,27 @@ final class MachineWatch: Sendable {
 }
 
 extension MachineWatch {
+    /// A machine that stands at a prompt for so long is not at work.
+    private static let promptPatience = Duration.seconds(15)
+    /// The rules that know such prompts.
+    private static let prompts: Set = ["boot-loader-prompt", "boot-loader-file", "efi-shell", "no-root-device"]
+
+    /// Whether the machine stands still at a prompt that nobody will answer; true once in a quiet time.
+    private func hasStopped(at now: Duration) -> Bool {
+        let lines = state.withLock { state -> [String]? in
+            let quiet = now - state.quiet.start
+            if quiet < Self.interval { state.isPromptJudged = false }
+            guard state.nextWarning != nil, quiet >= Self.promptPatience, !state.isPromptJudged else { return nil }
+            state.isPromptJudged = true
+            return state.lines
+        }
+        return lines.flatMap(likelyCause).map { Self.prompts.contains($0.name) } ?? false
+    }
+
     /// Says that nothing happens, once it is so for long enough, and again each time it has lasted twice as long.
     private func warnIfDue(at now: Duration) async {
         let processorTime = ProcessTable.processorTime(of: machine.processID)
+        let hasStopped = hasStopped(at: now)
         let due = state.withLock { state -> (quiet: Duration, used: Duration?)? in
             let quiet = now - state.quiet.start
             guard let next = state.nextWarning, let first = options.warning else { return nil }
@@ -165,8 +188,8 @@ extension MachineWatch {
                 state.nextWarning = first
                 state.processorTime = processorTime
             }
-            guard quiet >= next else { return nil }
-            state.nextWarning = next * 2
+            guard quiet >= next || hasStopped else { return nil }
+            if quiet >= next { state.nextWarning = next * 2 }
             return (quiet, processorTime.flatMap { time in state.processorTime.map { time - $0 } })
         }
         guard let due else { return }

@@ -182,6 +182,14 @@ import Testing
         #expect(stream.text == "\nline\nReally? \r\u{1B}[K")
     }
 
+    @Test func aQuestionOfSeveralRowsIsTakenAwayWhole() async {
+        let output = output(HumanOutput.Style(terminalWidth: 10))
+        await #expect(throws: CancellationError.self) {
+            try await output.asking("Really and truly, now? ") { throw CancellationError() }
+        }
+        #expect(stream.text == "\r\u{1B}[2A\u{1B}[J")
+    }
+
     @Test func namesInProgressAreMadeHarmlessAndMasked() {
         redactor.add("swordfish")
         let name = "\u{1B}[2Jswordfish.iso"

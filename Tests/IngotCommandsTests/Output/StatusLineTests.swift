@@ -52,6 +52,16 @@ import Testing
         #expect(!line.update(progress(3), build: nil, at: start + .milliseconds(100)).isEmpty)
     }
 
+    @Test func aTerminalThatWasMadeNarrowerIsClearedOfAllRowsOfTheLine() {
+        var line = StatusLine(width: 80)
+        _ = line.update(progress(40, .percent), build: "qemu.debian", at: start)
+        line.width = 10
+        #expect(line.erasing == "\r\u{1B}[2A\u{1B}[J")
+        let next = line.update(progress(41, .percent), build: "qemu.debian", at: start + .seconds(1))
+        #expect(next.hasPrefix("\r\u{1B}[2A\u{1B}[J"))
+        #expect(line.redrawn.count < 10)
+    }
+
     @Test func anotherStepIsShownAtOnceAndEndsAlone() {
         var line = StatusLine(width: 80)
         _ = line.update(progress(1), build: "a", at: start)
