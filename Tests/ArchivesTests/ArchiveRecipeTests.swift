@@ -1,4 +1,5 @@
 import HostOS
+import TestSupport
 import Testing
 
 @testable import Archives
@@ -132,7 +133,7 @@ import Testing
                 try await recipe.make(entries, at: folder + "/a")
             }
             // Under way once its file has contents.
-            while try HostFiles.list(folder).count < 2 { await Task.yield() }
+            while try HostFiles.list(folder).count < 2 { await nextLook() }
             work.cancel()
             await #expect(throws: CancellationError.self) { try await work.value }
             #expect(try HostFiles.list(folder) == ["huge"])

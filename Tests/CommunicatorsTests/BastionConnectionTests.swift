@@ -30,7 +30,7 @@ import Testing
             let log = Log()
             async let communicator = SSHCommunicator.connect(
                 options, host: "127.0.0.1", port: machine.port, log: log.log)
-            while log.texts.isEmpty { await Task.yield() }
+            while log.texts.isEmpty { await nextLook() }
             try await machine.start()
             try await communicator.close()
             #expect(log.texts.allSatisfy { $0.hasPrefix("Waiting for SSH: no TCP answer yet through the bastion") })

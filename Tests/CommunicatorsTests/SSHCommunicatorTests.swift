@@ -86,10 +86,12 @@ import Testing
             ])
             async let communicator = SSHCommunicator.connect(
                 options, host: "127.0.0.1", port: server.port, log: log.log)
-            while log.texts.isEmpty { await Task.yield() }
+            while log.texts.isEmpty { await nextLook() }
             try await server.start()
             try await communicator.close()
-            #expect(log.texts == ["Waiting for SSH: no TCP answer yet (Connection refused)"])
+            // The system may still take up a connection for the server that has just been ended.
+            #expect(log.texts.count == 1)
+            #expect(log.texts.first?.hasPrefix("Waiting for SSH: ") == true)
         }
     }
 

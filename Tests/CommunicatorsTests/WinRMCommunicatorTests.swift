@@ -115,7 +115,7 @@ import WinRM
 
     private func connector(
         _ server: WSManServer, _ events: NotedEvents, _ values: [String: HCLValue] = [:],
-        timeout: Duration = .seconds(60)
+        timeout: Duration = .seconds(600)
     ) throws -> WinRMConnector {
         WinRMConnector(
             settings: try options(server, values).winRM.settings(host: "127.0.0.1", port: Int(server.port)),

@@ -29,7 +29,7 @@ struct AgentProcess {
                 try await client.synchronize(within: .seconds(20))
                 return client
             } catch let error as HostError where error.isNotFound || error.isConnectionRefused {
-                await Task.yield()
+                await nextLook()
             }
         }
     }

@@ -1,4 +1,5 @@
 import HostOS
+import TestSupport
 import Testing
 
 @Suite struct ChildProcessTests {
@@ -92,7 +93,7 @@ import Testing
                     try await runProcess(
                         "sh", ["-c", "echo $$ > pid.tmp; mv pid.tmp pid; sleep 1000"], workingDirectory: folder)
                 }
-                while !HostFiles.exists(folder + "/pid") { await Task.yield() }
+                while !HostFiles.exists(folder + "/pid") { await nextLook() }
                 group.cancelAll()
                 await #expect(throws: CancellationError.self) { try await group.next() }
             }
@@ -117,6 +118,6 @@ import Testing
 
     /// A killed process of another parent may be a zombie for a moment.
     private func expectGone(_ id: Int32) async throws {
-        while let text = try? HostFiles.readText("/proc/\(id)/stat"), !text.contains(") Z ") { await Task.yield() }
+        while let text = try? HostFiles.readText("/proc/\(id)/stat"), !text.contains(") Z ") { await nextLook() }
     }
 }

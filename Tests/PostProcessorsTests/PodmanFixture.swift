@@ -60,7 +60,7 @@ struct PodmanFixture {
             guard process.isRunning else { throw FixtureFailure("the registry ended at once") }
             let answer = try await runProcess("curl", ["-s", "-o", "/dev/null", "http://\(registry)/v2/"])
             if answer.exit == .status(0) { return }
-            await Task.yield()
+            await nextLook()
         }
     }
 

@@ -54,7 +54,7 @@ import Testing
             let socket = server.directory + "/agent"
             try agent.start("/usr/bin/ssh-agent", ["-D", "-a", socket])
             defer { agent.endAll() }
-            while (try? fileMode(socket)) == nil { await Task.yield() }
+            while (try? fileMode(socket)) == nil { await nextLook() }
             try ProcessBox.run("/usr/bin/env", ["SSH_AUTH_SOCK=" + socket, "/usr/bin/ssh-add", "-q", server.userKey])
             var configuration = server.configuration
             configuration.forwardedAgent = socket

@@ -82,7 +82,7 @@ import Testing
             if let stream = try? await SocketStream.connect(host: "127.0.0.1", port: Int(port)) {
                 return stream.close()
             }
-            await Task.yield()
+            await nextLook()
         }
     }
 }

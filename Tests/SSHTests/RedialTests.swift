@@ -10,7 +10,7 @@ import Testing
             try await withForwarder(to: server, silently: 1) { configuration in
                 var configuration = configuration
                 configuration.timeouts.redial = .milliseconds(50)
-                configuration.timeouts.banner = .seconds(60)
+                configuration.timeouts.banner = .seconds(600)
                 let session = try await SSHSession.connect(configuration)
                 await session.close()
             }
@@ -22,7 +22,7 @@ import Testing
             try await withForwarder(to: server, silently: 10) { configuration in
                 var configuration = configuration
                 configuration.timeouts.redial = .milliseconds(50)
-                configuration.timeouts.banner = .seconds(60)
+                configuration.timeouts.banner = .seconds(600)
                 let session = try await SSHSession.connect(configuration)
                 await session.close()
             }

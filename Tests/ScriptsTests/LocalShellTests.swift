@@ -124,11 +124,11 @@ import Testing
         let reader = ComponentFixture.reader(["inline": texts("echo $$", "tail -f /dev/null")])
         let shell = LocalShell(reader, ComponentFixture.environment())
         let running = Task { try await shell.run(generatedData: [:], log: events.log) }
-        while events.messages.isEmpty { await Task.yield() }
+        while events.messages.isEmpty { await nextLook() }
         running.cancel()
         await #expect(throws: CancellationError.self) { try await running.value }
         // A process that ended has no arguments any more, even if nobody has taken notice of its end.
-        while (try? HostFiles.read("/proc/\(events.messages[0])/cmdline"))?.isEmpty == false { await Task.yield() }
+        while (try? HostFiles.read("/proc/\(events.messages[0])/cmdline"))?.isEmpty == false { await nextLook() }
     }
 
     @Test(

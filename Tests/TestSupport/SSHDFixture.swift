@@ -62,7 +62,7 @@ package final class SSHDFixture: Sendable {
             // Asked last: whoever took the port may be the one that answers.
             guard process.isRunning else { throw FixtureFailure("sshd ended at once") }
             if answers { return }
-            await Task.yield()
+            await nextLook()
         }
     }
 

@@ -49,7 +49,7 @@ import Testing
             await #expect(throws: CancellationError.self) {
                 try await withThrowingTaskGroup(of: Void.self) { group in
                     group.addTask { _ = try await client.output(of: "ping -t localhost") }
-                    while machine.commands.isEmpty { await Task.yield() }
+                    while machine.commands.isEmpty { await nextLook() }
                     group.cancelAll()
                     try await group.next()
                 }

@@ -8,11 +8,9 @@ package struct SysprepPostProcessor: PostProcessor {
     enum Keys {
         static let enable = OptionKey<[String]>(
             "enable", default: [],
-            "Operations to do besides the usual ones: \(names { !$0.isUsual }).")
+            "Further operations: \(names { !$0.isUsual }).")
         static let disable = OptionKey<[String]>(
-            "disable", default: [],
-            "Operations to leave out; the usual ones are all but \(names { !$0.isUsual }), such as machine-id, logfiles."
-        )
+            "disable", default: [], "Operations to leave out, such as machine-id; all but the further ones are usual.")
         static let delete = OptionKey<[String]>(
             "delete", default: [], "Further files and folders to remove: paths from the root, or patterns of the shell."
         )

@@ -9,8 +9,7 @@ struct WatchOptions: Sendable {
             "After this time without a change in the machine the build shows its screen; 0s for never.")
         static let optical = OptionKey<String>(
             "screen_ocr", default: "false",
-            "Whether screens that are no text console, such as graphical installers, are read by optical character "
-                + "recognition with Tesseract: true for English, or languages such as \"eng+deu\".")
+            "Reads screens that are no text console by OCR with Tesseract: true for English, or such as \"eng+deu\".")
         static let timeout = OptionKey<Duration>(
             "stall_timeout", defaultText: "none",
             "After this time without a change in the machine the build fails, while it waits for the guest.")
