@@ -3,7 +3,10 @@ import HostOS
 
 /// Asks whether a server gives out parts of a file, as one who reads it bit by bit needs it.
 package struct RangeSupport: Sendable {
+    /// Absolute; `http` or `https`.
     package var url: String
+    /// In whole seconds; a server that does not answer this in time is none to read a disk from.
+    package var timeout = Duration.seconds(30)
 
     package init(url: String) {
         self.url = url
@@ -11,8 +14,8 @@ package struct RangeSupport: Sendable {
 
     /// - Throws: `HTTPError` where the file is not there, or is given out only as a whole.
     package func check() async throws {
-        let url = url
-        try await onOwnThread("http head") { try HeadRequest(url).run() }
+        let (url, seconds) = (url, Int(timeout.components.seconds))
+        try await onOwnThread("http head") { try HeadRequest(url).run(timeout: seconds) }
     }
 }
 
@@ -32,7 +35,7 @@ private final class HeadRequest {
 
     deinit { curl_easy_cleanup(handle) }
 
-    func run() throws {
+    func run(timeout: Int) throws {
         ingot_curl_set_text(handle, CURLOPT_URL, url)
         ingot_curl_set_text(handle, CURLOPT_PROTOCOLS_STR, "http,https")
         ingot_curl_set_text(handle, CURLOPT_USERAGENT, "ingot")
@@ -41,8 +44,7 @@ private final class HeadRequest {
         ingot_curl_set_long(handle, CURLOPT_MAXREDIRS, 10)
         ingot_curl_set_long(handle, CURLOPT_FAILONERROR, 1)
         ingot_curl_set_long(handle, CURLOPT_NOSIGNAL, 1)
-        // A server that does not answer this in time is none to read a disk from.
-        ingot_curl_set_long(handle, CURLOPT_TIMEOUT, 30)
+        ingot_curl_set_long(handle, CURLOPT_TIMEOUT, timeout)
         ingot_curl_set_bytes(handle, CURLOPT_HEADERFUNCTION, Self.onHeader)
         ingot_curl_set_pointer(handle, CURLOPT_HEADERDATA, Unmanaged.passUnretained(self).toOpaque())
         let code = curl_easy_perform(handle)

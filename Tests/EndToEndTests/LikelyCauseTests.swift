@@ -59,7 +59,8 @@ import Testing
 
     @Test func `a disk without a system is named`() async throws {
         try await IngotFixture.with(idle: true) { ingot in
-            try EmptyMachine.unreachable.put(in: ingot)
+            // The firmware stands still for seconds while it looks for a network to boot from.
+            try EmptyMachine.unreachable.with(["stall_timeout": #""20s""#]).put(in: ingot)
             try await ingot.fail(as: "no-boot-device", saying: "No bootable device")
         }
     }
