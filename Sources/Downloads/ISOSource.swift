@@ -137,9 +137,8 @@ package struct ISOSource: Sendable {
         let hasBeginning = HostFiles.exists(part)
         log.say("Downloading \(shown)")
         try await receive(url, shown, part, log: log)
-        do {
-            try await verify(part, expected, location: shown, log: log, removing: true)
-        } catch is DownloadError where hasBeginning {
+        let fits = try await isVerified(part, expected, location: shown, log: log, isRequired: !hasBeginning)
+        if !fits {
             // The beginning may have been of what the server had before.
             log.message("The parts that came at different times do not fit together: once more from the start")
             try await receive(url, shown, part, log: log)
@@ -148,6 +147,22 @@ package struct ISOSource: Sendable {
         try HostFiles.rename(part, to: target)
     }
 
+    /// - Returns: whether the file is the right one; one that is not is removed, and an error where it is required.
+    @inline(never)
+    private func isVerified(
+        _ part: String, _ expected: Checksum?, location: String, log: BuildLog, isRequired: Bool
+    ) async throws -> Bool {
+        do {
+            try await verify(part, expected, location: location, log: log, removing: true)
+            return true
+        } catch let error as DownloadError {
+            guard !isRequired else { throw error }
+            return false
+        }
+    }
+
+    // Inlined into transfer(), it crashes the optimizer of Swift 6.3.1, as what else is marked so here may.
+    @inline(never)
     private func receive(_ url: String, _ shown: String, _ part: String, log: BuildLog) async throws {
         let activity = "Downloading \(urlName(shown))"
         var download = HTTPDownload(url: url, target: part)
@@ -169,6 +184,7 @@ package struct ISOSource: Sendable {
         try await Downloads.checksum(ofFile: path, expected.algorithm) == expected
     }
 
+    @inline(never)
     private func verify(
         _ path: String, _ expected: Checksum?, location: String, log: BuildLog, removing: Bool
     ) async throws {
