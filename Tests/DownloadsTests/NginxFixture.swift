@@ -22,7 +22,7 @@ struct NginxFixture: Sendable {
             try await server.makeCertificate()
             let program = HostEnvironment.find(executable: "nginx") ?? "/usr/sbin/nginx"
             let child = try await ChildProcess.start(
-                program, ["-c", folder + "/nginx.conf", "-p", folder], standardError: .pipe)
+                program, ["-c", folder + "/nginx.conf", "-p", folder, "-e", folder + "/error.log"])
             try await withChildProcess(child, ladder: .immediate) { child in
                 try await server.waitUntilReady(child)
                 try await body(server)
@@ -35,15 +35,18 @@ struct NginxFixture: Sendable {
         try HostFiles.readText(folder + "/access.log").split(separator: "\n").map(String.init)
     }
 
+    /// nginx notes how it waits for connections once it has its ports.
     private func waitUntilReady(_ child: ChildProcess) async throws {
-        while child.exit == nil {
-            if let stream = try? await SocketStream.connect(host: "127.0.0.1", port: Int(port)) {
-                return stream.close()
+        let log = folder + "/error.log"
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            group.addTask { try await waitForText(in: log) { $0.contains("event method") } }
+            group.addTask {
+                _ = try await child.wait()
+                throw FixtureFailure(try HostFiles.readText(log))
             }
-            try await Task.sleep(for: .milliseconds(20))
+            defer { group.cancelAll() }
+            try await group.next()
         }
-        throw FixtureFailure(
-            String(decoding: try await child.standardError?.readAll(limit: 1 << 16) ?? [], as: UTF8.self))
     }
 
     private func hash(_ password: String) async throws -> String {
@@ -67,7 +70,7 @@ struct NginxFixture: Sendable {
         daemon off;
         master_process off;
         pid \(folder)/nginx.pid;
-        error_log stderr;
+        error_log \(folder)/error.log notice;
         events {}
         http {
           log_format status '$status';

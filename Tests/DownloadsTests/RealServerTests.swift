@@ -4,7 +4,6 @@ import Diagnostics
 import Downloads
 import HTTP
 import HostOS
-import Synchronization
 import TestSupport
 import Testing
 
@@ -13,14 +12,18 @@ import Testing
     private static let content = String(repeating: "installer ", count: 20_000)
     private static var sum: String { get throws { try Digest.hex(of: content.utf8, .sha256) } }
 
-    /// Knows when something has come of a download.
+    /// Tells when something has come of a download.
     private final class Progressing: EventSink {
-        private let count = Mutex(0)
-        var isUnderWay: Bool { count.withLock { $0 > 0 } }
+        let arrivals: AsyncStream<Void>
+        private let arrived: AsyncStream<Void>.Continuation
+
+        init() {
+            (arrivals, arrived) = AsyncStream.makeStream()
+        }
 
         func emit(_ event: BuildEvent) {
             guard case .progress(let progress) = event.kind, progress.completed > 0 else { return }
-            count.withLock { $0 += 1 }
+            arrived.yield()
         }
     }
 
@@ -43,13 +46,13 @@ import Testing
         try await withFile { server in
             let sink = Progressing()
             let slow = try source(server.base + "/slow/a.iso", Self.sum, server)
-            try await withThrowingTaskGroup(of: Void.self) { group in
+            await withTaskGroup(of: Void.self) { group in
                 group.addTask {
                     await #expect(throws: CancellationError.self) {
                         try await slow.fetch(log: BuildLog(build: nil, sink: sink))
                     }
                 }
-                while !sink.isUnderWay { try await Task.sleep(for: .milliseconds(5)) }
+                for await _ in sink.arrivals { break }
                 group.cancelAll()
             }
             let quick = try source(server.base + "/a.iso", Self.sum, server)
