@@ -12,7 +12,7 @@ import Testing
     @Test func `a build reaches its machine, and again after a restart`() async throws {
         try await withServers { bastion, machine, options in
             let communicator = try await SSHCommunicator.connect(
-                options, host: "127.0.0.1", port: machine.port, log: Log().log)
+                options, host: "127.0.0.1", port: machine.port, log: NotedEvents().log)
             #expect(try await communicator.run("exit 3") { _ in } == .status(3))
             machine.stop()
             try await machine.start()
@@ -27,13 +27,13 @@ import Testing
     @Test func `a machine that starts late is waited for, over the one connection to the bastion`() async throws {
         try await withServers { _, machine, options in
             machine.stop()
-            let log = Log()
+            let log = NotedEvents()
             async let communicator = SSHCommunicator.connect(
                 options, host: "127.0.0.1", port: machine.port, log: log.log)
-            while log.texts.isEmpty { await nextLook() }
+            await log.waitForMessage()
             try await machine.start()
             try await communicator.close()
-            #expect(log.texts.allSatisfy { $0.hasPrefix("Waiting for SSH: no TCP answer yet through the bastion") })
+            #expect(log.messages.allSatisfy { $0.hasPrefix("Waiting for SSH: no TCP answer yet through the bastion") })
         }
     }
 
@@ -44,7 +44,7 @@ import Testing
             options.handshakeAttempts = 1
             let wanted = options
             let error = await #expect(throws: ConnectionError.self) {
-                try await SSHCommunicator.connect(wanted, host: "127.0.0.1", port: machine.port, log: Log().log)
+                try await SSHCommunicator.connect(wanted, host: "127.0.0.1", port: machine.port, log: NotedEvents().log)
             }
             #expect(error?.reason == .refused(attempts: 1))
             #expect(error?.log.entries.last?.message.hasPrefix("bastion 127.0.0.1: authentication refused") == true)
@@ -55,7 +55,7 @@ import Testing
     @Test func `a bastion with another key than before is not given anything`() async throws {
         try await withServers { bastion, machine, options in
             let communicator = try await SSHCommunicator.connect(
-                options, host: "127.0.0.1", port: machine.port, log: Log().log)
+                options, host: "127.0.0.1", port: machine.port, log: NotedEvents().log)
             bastion.stop()
             try SSHDFixture.makeKey(bastion.directory + "/other_key")
             try copy(bastion.directory + "/other_key", to: bastion.directory + "/host_key")
@@ -73,7 +73,7 @@ import Testing
                 "ssh_host_key_change": .string("refuse"),
             ])
             let communicator = try await SSHCommunicator.connect(
-                options, host: "127.0.0.1", port: server.port, log: Log().log)
+                options, host: "127.0.0.1", port: server.port, log: NotedEvents().log)
             server.stop()
             try SSHDFixture.makeKey(server.directory + "/other_key")
             try copy(server.directory + "/other_key", to: server.directory + "/host_key")

@@ -133,7 +133,8 @@ import Testing
 
     @Test func `an agent that ends during a command is a disconnect`() async throws {
         try await withAgentProcess { process, socket in
-            let communicator = try await GuestAgentCommunicator.connect(options(), socket: socket, log: Log().log)
+            let communicator = try await GuestAgentCommunicator.connect(
+                options(), socket: socket, log: NotedEvents().log)
             let started = AsyncStream<Void>.makeStream()
             let command = Task {
                 try await communicator.run("echo on; exec sleep 20") { _ in started.continuation.finish() }
@@ -187,7 +188,7 @@ import Testing
         options.timeout = .milliseconds(50)
         let wanted = options
         let error = await #expect(throws: GuestAgentError.self) {
-            try await GuestAgentCommunicator.connect(wanted, socket: folder + "/agent", log: Log().log)
+            try await GuestAgentCommunicator.connect(wanted, socket: folder + "/agent", log: NotedEvents().log)
         }
         #expect(error?.kind == .silent)
         #expect(error?.diagnostic.advice.first?.contains("qemu-guest-agent") == true)
@@ -198,7 +199,7 @@ import Testing
         try await withAgentProcess(["-b", "guest-exec"]) { _, socket in
             let wanted = try options()
             let error = await #expect(throws: GuestAgentError.self) {
-                try await GuestAgentCommunicator.connect(wanted, socket: socket, log: Log().log)
+                try await GuestAgentCommunicator.connect(wanted, socket: socket, log: NotedEvents().log)
             }
             #expect(error == GuestAgentError(.unusable, "the guest agent does not offer guest-exec"))
         }
@@ -210,7 +211,8 @@ import Testing
 
     private func withCommunicator(_ body: (GuestAgentCommunicator, String) async throws -> Void) async throws {
         try await withAgentProcess { _, socket in
-            let communicator = try await GuestAgentCommunicator.connect(options(), socket: socket, log: Log().log)
+            let communicator = try await GuestAgentCommunicator.connect(
+                options(), socket: socket, log: NotedEvents().log)
             let folder = try makeTemporaryDirectory()
             defer { removeTree(folder) }
             do {

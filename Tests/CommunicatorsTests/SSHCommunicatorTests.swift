@@ -33,7 +33,7 @@ import Testing
                 try await server.start()
                 let exit = try await communicator.run("true") { _ in }
                 #expect(exit == .status(0))
-                #expect(log.texts.contains { $0.contains("host key changed") })
+                #expect(log.messages.contains { $0.contains("host key changed") })
             }
         }
     }
@@ -59,7 +59,7 @@ import Testing
             options.password = Secret("wrong")
             options.handshakeAttempts = 1
             let error = await #expect(throws: ConnectionError.self) {
-                try await SSHCommunicator.connect(options, host: "127.0.0.1", port: server.port, log: Log().log)
+                try await SSHCommunicator.connect(options, host: "127.0.0.1", port: server.port, log: NotedEvents().log)
             }
             #expect(error?.reason == .refused(attempts: 1))
             #expect(error?.description.contains("tried password; the server offers publickey") == true)
@@ -71,7 +71,7 @@ import Testing
         var options = try communicatorOptions(["ssh_username": .string("root")])
         options.timeout = .milliseconds(350)
         let error = await #expect(throws: ConnectionError.self) {
-            try await SSHCommunicator.connect(options, host: "127.0.0.1", port: port, log: Log().log)
+            try await SSHCommunicator.connect(options, host: "127.0.0.1", port: port, log: NotedEvents().log)
         }
         #expect(error?.log.entries.map(\.stage) == [.dial])
         #expect(error?.log.entries.first?.message == "no TCP answer yet (Connection refused)")
@@ -80,25 +80,25 @@ import Testing
     @Test func `a server that starts late is reached, and the wait is reported once`() async throws {
         try await SSHDFixture.with { server in
             server.stop()
-            let log = Log()
+            let log = NotedEvents()
             let options = try communicatorOptions([
                 "ssh_username": .string(server.username), "ssh_private_key_file": .string(server.userKey),
             ])
             async let communicator = SSHCommunicator.connect(
                 options, host: "127.0.0.1", port: server.port, log: log.log)
-            while log.texts.isEmpty { await nextLook() }
+            await log.waitForMessage()
             try await server.start()
             try await communicator.close()
             // The system may still take up a connection for the server that has just been ended.
-            #expect(log.texts.count == 1)
-            #expect(log.texts.first?.hasPrefix("Waiting for SSH: ") == true)
+            #expect(log.messages.count == 1)
+            #expect(log.messages.first?.hasPrefix("Waiting for SSH: ") == true)
         }
     }
 
     private func withCommunicator(
-        _ server: SSHDFixture, _ body: (SSHCommunicator, Log) async throws -> Void
+        _ server: SSHDFixture, _ body: (SSHCommunicator, NotedEvents) async throws -> Void
     ) async throws {
-        let log = Log()
+        let log = NotedEvents()
         let options = try communicatorOptions([
             "ssh_username": .string(server.username), "ssh_private_key_file": .string(server.userKey),
         ])
@@ -111,18 +111,6 @@ import Testing
             throw error
         }
         await communicator.close()
-    }
-}
-
-/// Keeps what a build says.
-final class Log: EventSink {
-    private let events = Mutex<[String]>([])
-
-    var log: BuildLog { BuildLog(build: "test", sink: self) }
-    var texts: [String] { events.withLock { $0 } }
-
-    func emit(_ event: BuildEvent) {
-        if case .message(let text) = event.kind { events.withLock { $0.append(text) } }
     }
 }
 

@@ -42,7 +42,7 @@ import Testing
         try await GuestFixture.with { guest in
             guest.server.stop()
             async let shell: Void = guest.shell(["inline": texts("echo back")])
-            while !guest.events.messages.contains(where: { $0.hasPrefix("Waiting for SSH") }) { await nextLook() }
+            await guest.events.waitForMessage { $0.hasPrefix("Waiting for SSH") }
             try await guest.server.start()
             try await shell
             #expect(guest.events.messages.last == "back")

@@ -116,7 +116,7 @@ import Testing
             let running = Task {
                 try await guest.shell(["inline": texts("echo on", "while echo on; do sleep 0.05; done")])
             }
-            while guest.events.messages.isEmpty { await nextLook() }
+            await guest.events.waitForMessage()
             running.cancel()
             await #expect(throws: CancellationError.self) { try await running.value }
         }

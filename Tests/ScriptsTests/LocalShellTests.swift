@@ -124,7 +124,7 @@ import Testing
         let reader = ComponentFixture.reader(["inline": texts("echo $$", "tail -f /dev/null")])
         let shell = LocalShell(reader, ComponentFixture.environment())
         let running = Task { try await shell.run(generatedData: [:], log: events.log) }
-        while events.messages.isEmpty { await nextLook() }
+        await events.waitForMessage()
         running.cancel()
         await #expect(throws: CancellationError.self) { try await running.value }
         // A process that ended has no arguments any more, even if nobody has taken notice of its end.
