@@ -88,7 +88,7 @@ let modules: [Module] = [
         4, "Communicators",
         [
             "ComponentAPI", "SSH", "WinRM", "GuestAgent", "GuestFS", "HostOS", "AsyncSupport", "Diagnostics",
-            "BuildEvents", "JSONText",
+            "BuildEvents", "JSONText", "HTTP",
         ]),
     Module(
         4, "Downloads",
@@ -210,8 +210,9 @@ var targets: [Target] = systemLibraries.map {
 targets += [
     .target(name: "CHostShims"),
     // Not system library targets, which would link the libraries; see their headers.
-    .target(name: "CLibcrypto"),
-    .target(name: "CLibssh"),
+    .target(name: "CLoading"),
+    .target(name: "CLibcrypto", dependencies: ["CLoading"]),
+    .target(name: "CLibssh", dependencies: ["CLoading"]),
     .target(name: "CLibcurl"),
     .target(name: "CLibmicrohttpd"),
     .target(name: "CLibarchive"),
@@ -240,7 +241,7 @@ targets += [
         name: "TestSupport",
         dependencies: [
             "Diagnostics", "BuildEvents", "HostOS", "AsyncSupport", "ComponentAPI", "GoTemplate", "HCLValues",
-            "Cryptography", "WinRM", "HTTP",
+            "Cryptography", "WinRM", "HTTP", "CHostShims",
         ],
         path: "Tests/TestSupport",
         swiftSettings: settings),

@@ -53,7 +53,7 @@ package struct S3Upload: Sendable {
     ) async throws -> HTTPResponse {
         let part = HTTPRequest.FilePart(path: file, range: range)
         var request = bucket.request("PUT", key, query: query)
-        request.payloadHash = Digest.hexadecimal(try await part.digest(.sha256))
+        request.payloadHash = Hexadecimal.text(try await part.digest(.sha256))
         request.file = part
         request.headers = headers
         request.timeout = .zero

@@ -1,12 +1,8 @@
 #include "CLibcrypto.h"
 
-#include <dlfcn.h>
-#include <pthread.h>
-#include <stdbool.h>
-#include <stddef.h>
+#include <CLoading.h>
 
-// What the program uses of OpenSSL's libcrypto:
-// F(result, result without the library, name, parameters, arguments), and V for those without a result.
+// What the program uses of OpenSSL's libcrypto, for INGOT_LOADED_FUNCTIONS.
 #define FUNCTIONS(F, V) \
     F(int, 0, BIO_free, (BIO *a), (a)) \
     F(BIO *, NULL, BIO_new, (const BIO_METHOD *type), (type)) \
@@ -68,36 +64,4 @@
     V(X509_free, (X509 *a), (a)) \
     F(EVP_PKEY *, NULL, X509_get_pubkey, (X509 *x), (x))
 
-static struct {
-#define MEMBER_F(result, failure, name, parameters, arguments) __typeof__(name) *name;
-#define MEMBER_V(name, parameters, arguments) __typeof__(name) *name;
-    FUNCTIONS(MEMBER_F, MEMBER_V)
-} library;
-
-static bool is_loaded;
-
-static void load(void) {
-    void *handle = dlopen("libcrypto.so.3", RTLD_NOW | RTLD_LOCAL);
-    if (handle == NULL) return;
-#define FOUND_F(result, failure, name, parameters, arguments) \
-    && (library.name = (__typeof__(name) *)dlsym(handle, #name)) != NULL
-#define FOUND_V(name, parameters, arguments) && (library.name = (__typeof__(name) *)dlsym(handle, #name)) != NULL
-    is_loaded = true FUNCTIONS(FOUND_F, FOUND_V);
-}
-
-static bool has_library(void) {
-    static pthread_once_t once = PTHREAD_ONCE_INIT;
-    pthread_once(&once, load);
-    return is_loaded;
-}
-
-// Hidden from the loader, which would give these to the library in the place of its own functions.
-#define DEFINE_F(result, failure, name, parameters, arguments) \
-    __asm__(".hidden " #name); \
-    result name parameters { return has_library() ? library.name arguments : failure; }
-#define DEFINE_V(name, parameters, arguments) \
-    __asm__(".hidden " #name); \
-    void name parameters { \
-        if (has_library()) library.name arguments; \
-    }
-FUNCTIONS(DEFINE_F, DEFINE_V)
+INGOT_LOADED_FUNCTIONS("libcrypto.so.3", FUNCTIONS)

@@ -1,15 +1,11 @@
 #include "CLibssh.h"
 
-#include <dlfcn.h>
-#include <pthread.h>
-#include <stdbool.h>
-#include <stddef.h>
+#include <CLoading.h>
 
 // Those that answer logins as messages are outdated, says libssh; the tests' server uses them.
 #pragma clang diagnostic ignored "-Wdeprecated-declarations"
 
-// What the program and its tests use of libssh:
-// F(result, result without the library, name, parameters, arguments), and V for those without a result.
+// What the program and its tests use of libssh, for INGOT_LOADED_FUNCTIONS.
 #define FUNCTIONS(F, V) \
     F(int, SSH_ERROR, ssh_bind_accept, (ssh_bind ssh_bind_o, ssh_session session), (ssh_bind_o, session)) \
     F(int, SSH_ERROR, ssh_bind_accept_fd, (ssh_bind ssh_bind_o, ssh_session session, socket_t fd), \
@@ -138,39 +134,7 @@
     F(int, SSH_ERROR, ssh_userauth_publickey, (ssh_session session, const char *username, const ssh_key privkey), \
       (session, username, privkey))
 
-static struct {
-#define MEMBER_F(result, failure, name, parameters, arguments) __typeof__(name) *name;
-#define MEMBER_V(name, parameters, arguments) __typeof__(name) *name;
-    FUNCTIONS(MEMBER_F, MEMBER_V)
-} library;
-
-static bool is_loaded;
-
-static void load(void) {
-    void *handle = dlopen("libssh.so.4", RTLD_NOW | RTLD_LOCAL);
-    if (handle == NULL) return;
-#define FOUND_F(result, failure, name, parameters, arguments) \
-    && (library.name = (__typeof__(name) *)dlsym(handle, #name)) != NULL
-#define FOUND_V(name, parameters, arguments) && (library.name = (__typeof__(name) *)dlsym(handle, #name)) != NULL
-    is_loaded = true FUNCTIONS(FOUND_F, FOUND_V);
-}
-
-static bool has_library(void) {
-    static pthread_once_t once = PTHREAD_ONCE_INIT;
-    pthread_once(&once, load);
-    return is_loaded;
-}
-
-// Hidden from the loader, which would give these to the library in the place of its own functions.
-#define DEFINE_F(result, failure, name, parameters, arguments) \
-    __asm__(".hidden " #name); \
-    result name parameters { return has_library() ? library.name arguments : failure; }
-#define DEFINE_V(name, parameters, arguments) \
-    __asm__(".hidden " #name); \
-    void name parameters { \
-        if (has_library()) library.name arguments; \
-    }
-FUNCTIONS(DEFINE_F, DEFINE_V)
+INGOT_LOADED_FUNCTIONS("libssh.so.4", FUNCTIONS)
 
 const char *ingot_ssh_requested_password(ssh_message message) {
     return ssh_message_auth_password(message);

@@ -84,18 +84,7 @@ public struct Digest: ~Copyable {
     public static func hex(
         of bytes: some Sequence<UInt8>, _ algorithm: DigestAlgorithm
     ) throws(DigestUnavailable) -> String {
-        hexadecimal(try hash(bytes, algorithm))
-    }
-
-    /// Two lower-case digits a byte.
-    public static func hexadecimal(_ bytes: some Sequence<UInt8>) -> String {
-        let digits = Array("0123456789abcdef".utf8)
-        var text: [UInt8] = []
-        for byte in bytes {
-            text.append(digits[Int(byte >> 4)])
-            text.append(digits[Int(byte & 15)])
-        }
-        return String(decoding: text, as: UTF8.self)
+        Hexadecimal.text(try hash(bytes, algorithm))
     }
 }
 

@@ -2,7 +2,13 @@
 package enum Hexadecimal {
     /// Two lower-case digits a byte.
     package static func text(_ bytes: some Sequence<UInt8>) -> String {
-        Digest.hexadecimal(bytes)
+        let digits = Array("0123456789abcdef".utf8)
+        var text: [UInt8] = []
+        for byte in bytes {
+            text.append(digits[Int(byte >> 4)])
+            text.append(digits[Int(byte & 15)])
+        }
+        return String(decoding: text, as: UTF8.self)
     }
 
     /// The bytes; `nil` if there is anything but an even number of digits of either case.

@@ -18,5 +18,5 @@ package func checksum(
         }
         return digest.finalize()
     }
-    return Checksum(algorithm, hex: Digest.hexadecimal(bytes))
+    return Checksum(algorithm, hex: Hexadecimal.text(bytes))
 }

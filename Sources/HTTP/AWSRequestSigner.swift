@@ -55,7 +55,7 @@ package struct AWSRequestSigner: Sendable {
             .joined(separator: "\n")
         let signature = try HMAC.code(for: Array(text.utf8), key: key(day: String(time.prefix(8))), .sha256)
         return "AWS4-HMAC-SHA256 Credential=\(accessKey)/\(scope),SignedHeaders=\(Self.signedNames(request)),"
-            + "Signature=\(Digest.hexadecimal(signature))"
+            + "Signature=\(Hexadecimal.text(signature))"
     }
 
     private func key(day: String) throws -> [UInt8] {

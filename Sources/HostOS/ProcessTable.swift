@@ -13,6 +13,18 @@ package enum ProcessTable {
         return .seconds(Double(user + system) / Double(sysconf(Int32(_SC_CLK_TCK))))
     }
 
+    /// How long a process has wanted a processor and got none, since its start: the most of any of its threads
+    /// (`/proc/ID/task/*/schedstat`, second field, in nanoseconds); zero where the kernel does not count that.
+    package static func starvedTime(of id: Int32) -> Duration {
+        let folder = "/proc/\(id)/task"
+        // Threads, and the process, may end meanwhile.
+        let times = ((try? HostFiles.list(folder)) ?? []).compactMap { thread -> Int64? in
+            let fields = (try? HostFiles.readText("\(folder)/\(thread)/schedstat"))?.split(separator: " ")
+            return fields.flatMap { $0.count > 1 ? Int64($0[1]) : nil }
+        }
+        return .nanoseconds(times.max() ?? 0)
+    }
+
     /// A number of `/proc/ID/stat`, counted from 0 behind the name.
     static func field(_ index: Int, of id: Int32) -> UInt64? {
         // No such file: no such process.

@@ -1,14 +1,13 @@
 import Cryptography
 import HTTP
 import HostOS
-import Synchronization
 
 /// The hashes of files, computed on threads of their own.
 enum FileDigest {
     /// In lower-case hexadecimal; cancellation ends the work.
     static func hexadecimal(of path: String, _ algorithm: DigestAlgorithm) async throws -> String {
         let whole = HTTPRequest.FilePart(path: path, range: 0..<(try HostFiles.size(path)))
-        return Digest.hexadecimal(try await whole.digest(algorithm))
+        return Hexadecimal.text(try await whole.digest(algorithm))
     }
 
     /// The hashes by several functions, in their order; the file is read once, and each function has a thread.
@@ -33,11 +32,11 @@ enum FileDigest {
 private final class DigestThread {
     /// Chunks that may wait, so that a slow function's thread never lacks one.
     private static let depth = 4
-    private let digest: SharedDigest
+    private let digest: RunningDigest
     private let worker: OrderedWorkers<[UInt8], Void>
 
     init(_ algorithm: DigestAlgorithm) throws {
-        let digest = try SharedDigest(algorithm)
+        let digest = try RunningDigest(algorithm)
         self.digest = digest
         worker = OrderedWorkers(name: "checksum", count: 1) { digest.add($0) }
     }
@@ -49,19 +48,6 @@ private final class DigestThread {
 
     func finish() throws -> String {
         while worker.pending > 0 { try worker.next() }
-        return Digest.hexadecimal(digest.finish())
+        return Hexadecimal.text(digest.finish())
     }
-}
-
-/// A digest that goes from thread to thread.
-private final class SharedDigest: Sendable {
-    private let digest: Mutex<Digest?>
-
-    init(_ algorithm: DigestAlgorithm) throws {
-        digest = Mutex(try Digest(algorithm))
-    }
-
-    func add(_ bytes: [UInt8]) { digest.withLock { $0?.update(bytes) } }
-
-    func finish() -> [UInt8] { digest.withLock { $0.take()?.finalize() } ?? [] }
 }

@@ -1,8 +1,13 @@
 import Synchronization
 
-/// The last lines of a text that comes bit by bit.
+/// The last lines of a text that comes bit by bit; a line that is repeated is kept once, with its number.
 package final class LastLines: Sendable {
-    private let lines = Mutex<[String]>([])
+    private struct Line {
+        var text: String
+        var count = 1
+    }
+
+    private let lines = Mutex<[Line]>([])
     private let limit: Int
 
     /// - Parameter limit: how many lines are kept.
@@ -11,13 +16,19 @@ package final class LastLines: Sendable {
     }
 
     /// Adds a line at the end; the oldest goes where there are too many.
-    package func append(_ line: String) {
+    package func append(_ text: String) {
         lines.withLock { lines in
-            lines.append(line)
+            if let last = lines.last, last.text == text {
+                lines[lines.count - 1].count += 1
+                return
+            }
+            lines.append(Line(text: text))
             if lines.count > limit { lines.removeFirst(lines.count - limit) }
         }
     }
 
-    /// Oldest first.
-    package var all: [String] { lines.withLock { $0 } }
+    /// Oldest first; repeated ones end in `(20 times)`.
+    package var all: [String] {
+        lines.withLock { $0.map { $0.count == 1 ? $0.text : "\($0.text) (\($0.count) times)" } }
+    }
 }

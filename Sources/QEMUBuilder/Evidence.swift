@@ -138,7 +138,7 @@ extension Evidence {
             defer { remove(path) }
             var digest = try Digest(.sha1)
             try HostFiles.readPieces(path, size: 1 << 20) { digest.update($0) }
-            return Digest.hexadecimal(digest.finalize())
+            return Hexadecimal.text(digest.finalize())
         }
     }
 

@@ -234,9 +234,7 @@ package actor WinRMClient {
         request.body = body
         request.verifiesServer = settings.verifiesServer
         request.certificateFile = settings.certificateFile
-        request.clientCertificate = settings.clientCertificate.map {
-            .init(certificateFile: $0.certificateFile, keyFile: $0.keyFile, keyPassword: $0.keyPassword)
-        }
+        request.clientCertificate = settings.clientCertificate
         request.usesProxy = settings.usesProxy
         request.connectTimeout = settings.connectTimeout
         request.timeout = settings.pollTime + settings.grace

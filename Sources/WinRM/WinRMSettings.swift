@@ -1,3 +1,5 @@
+package import HTTP
+
 /// Where a WinRM service is, and who logs in to it.
 package struct WinRMSettings: Sendable {
     /// A name or an address, without brackets.
@@ -19,7 +21,7 @@ package struct WinRMSettings: Sendable {
     /// A file of certificates that are trusted instead of the system's.
     package var certificateFile: String?
     /// Logs in instead of name and password; works by HTTPS only.
-    package var clientCertificate: ClientCertificate?
+    package var clientCertificate: HTTPRequest.ClientCertificate?
     /// How long the server may hold back an answer until a command prints something; whole seconds.
     package var pollTime = Duration.seconds(20)
     /// How much longer than that may pass without an answer before the connection counts as lost.
@@ -32,20 +34,6 @@ package struct WinRMSettings: Sendable {
         self.port = port
         self.username = username
         self.password = password
-    }
-
-    /// Files in PEM.
-    package struct ClientCertificate: Sendable {
-        package var certificateFile: String
-        package var keyFile: String
-        /// Empty for a key that is not encrypted.
-        package var keyPassword: String
-
-        package init(certificateFile: String, keyFile: String, keyPassword: String = "") {
-            self.certificateFile = certificateFile
-            self.keyFile = keyFile
-            self.keyPassword = keyPassword
-        }
     }
 
     /// The address of the service.

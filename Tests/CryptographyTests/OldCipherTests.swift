@@ -13,11 +13,11 @@ import Testing
             ),
         ])
     func `MD4 gives the hashes of its standard`(text: String, hash: String) {
-        #expect(Digest.hexadecimal(MD4.hash(Array(text.utf8))) == hash)
+        #expect(Hexadecimal.text(MD4.hash(Array(text.utf8))) == hash)
     }
 
     @Test func `MD4 pads messages of every length`() {
-        let hashes = (0..<200).map { Digest.hexadecimal(MD4.hash([UInt8](repeating: 7, count: $0))) }
+        let hashes = (0..<200).map { Hexadecimal.text(MD4.hash([UInt8](repeating: 7, count: $0))) }
         #expect(Set(hashes).count == 200)
     }
 
@@ -25,9 +25,9 @@ import Testing
     @Test func `RC4 gives the stream of its test vectors`() {
         var cipher = RC4(key: [1, 2, 3, 4, 5])
         #expect(
-            Digest.hexadecimal(cipher.apply([UInt8](repeating: 0, count: 16))) == "b2396305f03dc027ccc3524a0a1118a8")
+            Hexadecimal.text(cipher.apply([UInt8](repeating: 0, count: 16))) == "b2396305f03dc027ccc3524a0a1118a8")
         #expect(
-            Digest.hexadecimal(cipher.apply([UInt8](repeating: 0, count: 16))) == "6982944f18fc82d589c403a47a0d0919")
+            Hexadecimal.text(cipher.apply([UInt8](repeating: 0, count: 16))) == "6982944f18fc82d589c403a47a0d0919")
     }
 
     @Test func `a running digest is that of all pieces`() throws {

@@ -3,7 +3,7 @@ import TestSupport
 import Testing
 
 /// A whole build on another processor than the host's: a machine of ARM, whose every instruction is emulated.
-@Suite(.timeLimit(.minutes(10))) struct ARMBuildTests {
+@Suite(.turnLimit) struct ARMBuildTests {
     private static let canRunARM =
         HostEnvironment.find(executable: "qemu-system-aarch64") != nil
         && HostFiles.exists("/usr/share/AAVMF/AAVMF_CODE.fd")

@@ -19,7 +19,7 @@ struct AnsibleBuildTests {
         """
 
     /// The machine's own SFTP server takes the script; without SSH the guest agent does.
-    @Test(.timeLimit(.minutes(10)), arguments: ["ssh", "qemu-ga"])
+    @Test(.turnLimit, arguments: ["ssh", "qemu-ga"])
     func `a playbook works on a machine by the adapter`(_ communicator: String) async throws {
         let iso = try IngotFixture.required("INGOT_TINY_ISO")
         try await IngotFixture.with { ingot in

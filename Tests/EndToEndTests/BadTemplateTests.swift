@@ -3,7 +3,7 @@ import TestSupport
 import Testing
 
 /// What is wrong before any machine runs: told with its place, exit status 1, nothing made.
-@Suite(.timeLimit(.minutes(10))) struct BadTemplateTests {
+@Suite(.turnLimit) struct BadTemplateTests {
     @Test func `an error in the template is shown with its place and source line`() async throws {
         try await IngotFixture.with { ingot in
             try EmptyMachine().with(["memory": "lots"]).put(in: ingot)

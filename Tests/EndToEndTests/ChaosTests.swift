@@ -3,7 +3,7 @@ import TestSupport
 import Testing
 
 /// What happens at moments that nobody chose.
-@Suite(.timeLimit(.minutes(15))) struct ChaosTests {
+@Suite(.turnLimit) struct ChaosTests {
     @Test func `builds that are killed at any moment leave nothing that ingot cleanup does not find`() async throws {
         try await IngotFixture.with { ingot in
             let script = #"provisioner "shell-local" { inline = ["true"] }"#

@@ -4,7 +4,7 @@ import TestSupport
 import Testing
 
 /// Builds from a cloud image with Debian's own cloud-init, by `boot-configs/debian-cloud`.
-@Suite(.serialized, .timeLimit(.minutes(15))) struct CloudImageTests {
+@Suite(.serialized, .turnLimit) struct CloudImageTests {
     private func template(_ change: (String) -> String = { $0 }) throws -> String {
         change(
             try HostFiles.readText(

@@ -4,7 +4,7 @@ import TestSupport
 import Testing
 
 /// Disk images that are changed without booting them, by libguestfs with TCG, and what other programs make of them.
-@Suite(.timeLimit(.minutes(10))) struct DiskImageTests {
+@Suite(.turnLimit) struct DiskImageTests {
     /// A bootable disk in the fixture's folder, as the tiny installer makes it.
     private func tinyDisk(in ingot: IngotFixture) async throws -> String {
         let iso = try IngotFixture.required("INGOT_TINY_ISO")

@@ -5,7 +5,7 @@ import Testing
 /// Disks whose file systems lie on volumes of LVM and on encrypted ones, made by guestfish.
 @Suite(
     .enabled(if: HostEnvironment.find(executable: "guestfish") != nil, "the package guestfish is not installed"),
-    .timeLimit(.minutes(10)))
+    .turnLimit)
 struct DiskVolumeTests {
     private static let size = 300
     /// MiB of noise that deleted files, a removed volume and a removed file of an encrypted volume have left.

@@ -3,7 +3,7 @@ import TestSupport
 import Testing
 
 /// An installation under EFI, from the firmware's boot of the CD-ROM to a disk that the firmware boots by itself.
-@Suite(.timeLimit(.minutes(10))) struct EFIInstallationTests {
+@Suite(.turnLimit) struct EFIInstallationTests {
     /// The tiny template with EFI, typing at GRUB's prompt as installers' users do.
     private func template() throws -> String {
         try TinyTemplate.text()

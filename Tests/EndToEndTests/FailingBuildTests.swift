@@ -3,7 +3,7 @@ import TestSupport
 import Testing
 
 /// What goes wrong while a build runs: told, cleaned up, exit status 1, and the earlier artifact kept.
-@Suite(.timeLimit(.minutes(10))) struct FailingBuildTests {
+@Suite(.turnLimit) struct FailingBuildTests {
     /// Runs a forced build that must fail and leave the earlier artifact.
     private func fail(
         _ machine: EmptyMachine, in ingot: IngotFixture, wrapper: [String] = [], saying words: [String]

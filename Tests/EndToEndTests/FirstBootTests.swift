@@ -3,7 +3,7 @@ import TestSupport
 import Testing
 
 /// A Debian with systemd that is changed without booting it, and what it is when it boots.
-@Suite(.timeLimit(.minutes(15))) struct FirstBootTests {
+@Suite(.turnLimit) struct FirstBootTests {
     @Test func `scripts of the first boot run once, and all that was set up holds`() async throws {
         let image = try IngotFixture.required("INGOT_CLOUD_IMAGE")
         try await IngotFixture.with { fixture in

@@ -4,7 +4,7 @@ import Testing
 
 /// A build that reaches its machine through the QEMU guest agent alone.
 @Suite struct GuestAgentBuildTests {
-    @Test(.timeLimit(.minutes(10)))
+    @Test(.turnLimit)
     func `a machine is provisioned and shut down without SSH`() async throws {
         let iso = try IngotFixture.required("INGOT_TINY_ISO")
         try await IngotFixture.with { ingot in

@@ -3,7 +3,7 @@ import TestSupport
 import Testing
 
 /// What goes wrong in a guest, each provoked in a real one: the cause is named on the terminal and in the report.
-@Suite(.timeLimit(.minutes(10))) struct GuestCauseTests {
+@Suite(.turnLimit) struct GuestCauseTests {
     /// A tiny Linux and what it is told.
     struct Linux: Sendable, CustomTestStringConvertible {
         var rule: String

@@ -3,7 +3,7 @@ import TestSupport
 import Testing
 
 /// What goes wrong on this host: the cause is named on the terminal and in the report.
-@Suite(.timeLimit(.minutes(10))) struct HostCauseTests {
+@Suite(.turnLimit) struct HostCauseTests {
     /// Options with which there will be no machine.
     struct Case: Sendable, CustomTestStringConvertible {
         var rule: String

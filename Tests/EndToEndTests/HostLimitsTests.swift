@@ -4,7 +4,7 @@ import TestSupport
 import Testing
 
 /// Hosts that lack something: it is named, with what to do, before work is lost on it.
-@Suite(.timeLimit(.minutes(5))) struct HostLimitsTests {
+@Suite(.turnLimit) struct HostLimitsTests {
     @Test func `a host without qemu-img is told so before anything is fetched`() async throws {
         try await IngotFixture.with(idle: true) { ingot in
             var ingot = ingot

@@ -3,7 +3,7 @@ import TestSupport
 import Testing
 
 /// Ctrl-C and its like at every stage: exit status 1, nothing left, and the earlier artifact in its place.
-@Suite(.timeLimit(.minutes(10))) struct InterruptTests {
+@Suite(.turnLimit) struct InterruptTests {
     private static let login = ["communicator": #""ssh""#, "ssh_username": #""u""#, "ssh_password": #""hidden-word""#]
 
     /// What a build does, by the line that tells that it does it.

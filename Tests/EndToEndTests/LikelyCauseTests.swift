@@ -3,7 +3,7 @@ import TestSupport
 import Testing
 
 /// Machines that stand still, and guests that were reached: the cause is named on the terminal and in the report.
-@Suite(.timeLimit(.minutes(10))) struct LikelyCauseTests {
+@Suite(.turnLimit) struct LikelyCauseTests {
     /// A screen on which a machine stands still.
     struct Screen: Sendable, CustomTestStringConvertible {
         var text: String

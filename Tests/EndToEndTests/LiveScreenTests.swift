@@ -3,7 +3,7 @@ import TestSupport
 import Testing
 
 /// The keys of a user at a terminal: the live view, and what is asked after a failure.
-@Suite(.timeLimit(.minutes(5))) struct LiveScreenTests {
+@Suite(.turnLimit) struct LiveScreenTests {
     /// A build without a machine that is under way until somebody ends it.
     private static let endless = """
         source "null" "none" {

@@ -4,7 +4,7 @@ import TestSupport
 import Testing
 
 /// Machines that start in other ways than from a BIOS and a CD-ROM, each really run.
-@Suite(.timeLimit(.minutes(10))) struct MachineKindTests {
+@Suite(.turnLimit) struct MachineKindTests {
     @Test func `a machine boots by EFI, and its variables and its TPM's state are kept`() async throws {
         try await IngotFixture.with { ingot in
             try EmptyMachine().with([
@@ -83,7 +83,7 @@ import Testing
 }
 
 /// Whole builds of the tiny installer whose kernel QEMU starts: nothing is typed and nothing waited for.
-@Suite(.timeLimit(.minutes(10))) struct DirectBootTests {
+@Suite(.turnLimit) struct DirectBootTests {
     /// The tiny template with its kernel out of the ISO.
     private func template(_ further: String) throws -> String {
         let start = """

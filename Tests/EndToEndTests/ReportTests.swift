@@ -4,7 +4,7 @@ import TestSupport
 import Testing
 
 /// The report of a build: what is in it, where it lies, what it must not tell.
-@Suite(.timeLimit(.minutes(10))) struct ReportTests {
+@Suite(.turnLimit) struct ReportTests {
     private static let unreachable = EmptyMachine().with([
         "communicator": #""ssh""#, "ssh_username": #""nobody""#, "ssh_password": #""hidden-word""#,
         "ssh_timeout": #""8m""#, "stall_warning": #""3s""#, "stall_timeout": #""7s""#,

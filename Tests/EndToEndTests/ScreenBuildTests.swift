@@ -3,7 +3,7 @@ import TestSupport
 import Testing
 
 /// Builds that look at their machine's screen while they type.
-@Suite(.timeLimit(.minutes(10))) struct ScreenBuildTests {
+@Suite(.turnLimit) struct ScreenBuildTests {
     private func build(_ options: [String: String], in ingot: IngotFixture) async throws -> IngotResult {
         let machine = EmptyMachine().with(options.merging(["shutdown_timeout": #""1s""#]) { own, _ in own })
         try machine.put(in: ingot)

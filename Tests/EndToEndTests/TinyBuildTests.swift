@@ -5,7 +5,7 @@ import Testing
 
 /// A whole build of the tiny installer, from the ISO to an image that boots by itself.
 @Suite struct TinyBuildTests {
-    @Test(.timeLimit(.minutes(10)))
+    @Test(.turnLimit)
     func `the tiny installer becomes an image that boots by itself`() async throws {
         let iso = try IngotFixture.required("INGOT_TINY_ISO")
         try await IngotFixture.with { ingot in

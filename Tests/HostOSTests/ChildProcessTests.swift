@@ -88,12 +88,12 @@ import Testing
 
     @Test func cancellationEndsARunningProgram() async throws {
         try await withTemporaryDirectory { folder in
-            await withThrowingTaskGroup(of: ProcessResult.self) { group in
+            try await withThrowingTaskGroup(of: ProcessResult.self) { group in
                 group.addTask {
                     try await runProcess(
-                        "sh", ["-c", "echo $$ > pid.tmp; mv pid.tmp pid; sleep 1000"], workingDirectory: folder)
+                        "sh", ["-c", "echo $$ >pid; sleep 1000"], workingDirectory: folder)
                 }
-                while !HostFiles.exists(folder + "/pid") { await nextLook() }
+                try await waitForText(in: folder + "/pid") { $0.hasSuffix("\n") }
                 group.cancelAll()
                 await #expect(throws: CancellationError.self) { try await group.next() }
             }

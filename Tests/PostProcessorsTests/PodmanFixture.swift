@@ -22,8 +22,8 @@ struct PodmanFixture {
             try fixture.configure()
             let registry = ProcessBox()
             defer { registry.endAll() }
-            try registry.start("/usr/bin/docker-registry", ["serve", folder + "/registry.yml"])
-            try await fixture.waitForRegistry(registry)
+            try await registry.start(
+                "/usr/bin/docker-registry", ["serve", folder + "/registry.yml"], until: "listening on")
             try await body(fixture)
             _ = try await runProcess(fixture.program, ["rmi", "--all", "--force"])
         }
@@ -46,22 +46,12 @@ struct PodmanFixture {
             exec /usr/bin/podman "$@"
             """, to: program, mode: 0o755)
         try HostFiles.write(
-            "version: 0.1\nlog:\n  level: error\nstorage:\n  filesystem:\n    rootdirectory: \(folder)/registry\n"
+            "version: 0.1\nlog:\n  level: info\nstorage:\n  filesystem:\n    rootdirectory: \(folder)/registry\n"
                 + "http:\n  addr: \(registry)\nauth:\n  htpasswd:\n    realm: test\n    path: \(folder)/htpasswd\n",
             to: folder + "/registry.yml")
         let salt: [UInt8] = Array(repeating: 7, count: 16)
         try HostFiles.write(
             "me:\(try #require(Bcrypt.hash(password, cost: 4, salt: salt)))\n", to: folder + "/htpasswd")
-    }
-
-    private func waitForRegistry(_ process: ProcessBox) async throws {
-        while true {
-            try Task.checkCancellation()
-            guard process.isRunning else { throw FixtureFailure("the registry ended at once") }
-            let answer = try await runProcess("curl", ["-s", "-o", "/dev/null", "http://\(registry)/v2/"])
-            if answer.exit == .status(0) { return }
-            await nextLook()
-        }
     }
 
     /// What was called, without the storage of a login.

@@ -52,9 +52,8 @@ import Testing
         try await SSHDFixture.with { server in
             let agent = ProcessBox()
             let socket = server.directory + "/agent"
-            try agent.start("/usr/bin/ssh-agent", ["-D", "-a", socket])
             defer { agent.endAll() }
-            while (try? fileMode(socket)) == nil { await nextLook() }
+            try await agent.start("/usr/bin/ssh-agent", ["-D", "-a", socket], until: "SSH_AUTH_SOCK=")
             try ProcessBox.run("/usr/bin/env", ["SSH_AUTH_SOCK=" + socket, "/usr/bin/ssh-add", "-q", server.userKey])
             var configuration = server.configuration
             configuration.forwardedAgent = socket

@@ -59,15 +59,15 @@ import Testing
                 try process.start(
                     "/usr/bin/microsocks",
                     ["-i", "127.0.0.1", "-p", "\(port)", "-u", "me", "-P", "open-sesame"])
+                try await waitUntilListening(port, process)
             case .http:
                 let file = server.directory + "/proxy.conf"
                 let lines = [
                     "Port \(port)", "Listen 127.0.0.1", "BasicAuth me open-sesame", "MaxClients 10", "Timeout 60",
                 ]
                 try write(lines.joined(separator: "\n") + "\n", to: file, mode: 0o644)
-                try process.start("/usr/bin/tinyproxy", ["-d", "-c", file])
+                try await process.start("/usr/bin/tinyproxy", ["-d", "-c", file], until: "Accepting connections")
             }
-            try await waitUntilListening(port, process)
             var configuration = server.configuration
             configuration.proxy = SSHProxy(
                 kind, host: "127.0.0.1", port: port, username: "me", password: Secret(password))
@@ -75,6 +75,7 @@ import Testing
         }
     }
 
+    /// For a server that says nothing.
     private func waitUntilListening(_ port: UInt16, _ process: ProcessBox) async throws {
         while true {
             try Task.checkCancellation()

@@ -1,4 +1,6 @@
+internal import CHostShims
 import Glibc
+internal import HostOS
 internal import Synchronization
 
 /// A test's own preparation went wrong.
@@ -22,11 +24,56 @@ package final class ProcessBox: Sendable {
 
     /// Starts a program whose input and output are the null device.
     package func start(_ executable: String, _ arguments: [String]) throws {
+        try spawn(executable, arguments, output: nil)
+    }
+
+    /// Starts a program and waits until its output, of either kind, holds a text, such as that it listens.
+    ///
+    /// - Throws: `FixtureFailure` with the output if the program ends before.
+    package func start(_ executable: String, _ arguments: [String], until text: String) async throws {
+        var ends: [Int32] = [-1, -1]
+        guard ingot_pipe(&ends) == 0 else { throw FixtureFailure("cannot make a pipe") }
+        let (source, target) = (ends[0], ends[1])
+        do {
+            defer { close(target) }
+            try spawn(executable, arguments, output: target)
+        } catch {
+            close(source)
+            throw error
+        }
+        let (pieces, continuation) = AsyncStream<[UInt8]>.makeStream()
+        // To the end, or the program would stand still once the pipe is full.
+        Task {
+            try await onOwnThread("output") {
+                defer { close(source) }
+                var piece = [UInt8](repeating: 0, count: 4096)
+                while true {
+                    let count = read(source, &piece, piece.count)
+                    if count < 0 && errno == EINTR { continue }
+                    guard count > 0 else { return continuation.finish() }
+                    continuation.yield(Array(piece[..<count]))
+                }
+            }
+        }
+        var output: [UInt8] = []
+        for await piece in pieces {
+            output += piece
+            if String(decoding: output, as: UTF8.self).contains(text) { return }
+        }
+        try Task.checkCancellation()
+        throw FixtureFailure("\(executable) ended at once: \(String(decoding: output, as: UTF8.self))")
+    }
+
+    private func spawn(_ executable: String, _ arguments: [String], output: Int32?) throws {
         var actions = posix_spawn_file_actions_t()
         posix_spawn_file_actions_init(&actions)
         defer { posix_spawn_file_actions_destroy(&actions) }
         for descriptor in Int32(0)...2 {
-            posix_spawn_file_actions_addopen(&actions, descriptor, "/dev/null", O_RDWR, 0)
+            if let output, descriptor > 0 {
+                posix_spawn_file_actions_adddup2(&actions, output, descriptor)
+            } else {
+                posix_spawn_file_actions_addopen(&actions, descriptor, "/dev/null", O_RDWR, 0)
+            }
         }
         var attributes = posix_spawnattr_t()
         posix_spawnattr_init(&attributes)

@@ -54,30 +54,14 @@ package final class SSHDFixture: Sendable {
     package func start() async throws {
         // The folder that sshd demands when root starts it; the service makes the same one at boot.
         if getuid() == 0 { try StreamedFile.makeDirectory("/run/sshd", mode: 0o755) }
-        // With -D the process stays; with -e what it says goes to its standard error, which is closed.
-        try process.start("/usr/sbin/sshd", ["-D", "-e", "-f", directory + "/sshd_config"])
-        while true {
-            try Task.checkCancellation()
-            let answers = isListening()
-            // Asked last: whoever took the port may be the one that answers.
-            guard process.isRunning else { throw FixtureFailure("sshd ended at once") }
-            if answers { return }
-            await nextLook()
-        }
+        // With -D the process stays; with -e it says what it does.
+        try await process.start(
+            "/usr/sbin/sshd", ["-D", "-e", "-f", directory + "/sshd_config"], until: "Server listening on")
     }
 
     /// Ends the server and every connection it serves.
     package func stop() {
         process.endAll()
-    }
-
-    private func isListening() -> Bool {
-        guard
-            let socket = try? TCPDial.connect(
-                host: "127.0.0.1", port: port, timeout: .seconds(1), wake: WakeDescriptor(), isCancelled: { false })
-        else { return false }
-        TCPDial.close(socket)
-        return true
     }
 
     private static func sshdConfiguration(_ directory: String, port: UInt16, extra: [String]) -> String {

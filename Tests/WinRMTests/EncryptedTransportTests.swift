@@ -1,3 +1,4 @@
+import HTTP
 import HostOS
 import TestSupport
 import Testing

@@ -20,18 +20,18 @@ import Testing
 
     @Test func `the password's key is that of the specification`() throws {
         let key = try NTLMKeys.passwordKey(user: "User", domain: "Domain", password: "Password")
-        #expect(Digest.hexadecimal(key) == "0c868a403bfd7a93a3001ef22ef02e3f")
+        #expect(Hexadecimal.text(key) == "0c868a403bfd7a93a3001ef22ef02e3f")
     }
 
     @Test func `the answer to a challenge has the proof and the key of the specification`() throws {
         let challenge = NTLMChallenge(flags: .wanted, challenge: challenge, targetInfo: target)
         let answer = try #require(try login().answer(challenge))
         let response = try #require(NTLMMessage.field(answer.message, 20))
-        #expect(Digest.hexadecimal(response.prefix(16)) == "68cd0ab851e51c96aabc927bebef6a1c")
+        #expect(Hexadecimal.text(response.prefix(16)) == "68cd0ab851e51c96aabc927bebef6a1c")
         let old = try #require(NTLMMessage.field(answer.message, 12))
-        #expect(Digest.hexadecimal(old) == "86c35097ac9cec102554764a57cccc19aaaaaaaaaaaaaaaa")
+        #expect(Hexadecimal.text(old) == "86c35097ac9cec102554764a57cccc19aaaaaaaaaaaaaaaa")
         let key = try #require(NTLMMessage.field(answer.message, 52))
-        #expect(Digest.hexadecimal(key) == "c5dad2544fc9799094ce1ce90bc9d03e")
+        #expect(Hexadecimal.text(key) == "c5dad2544fc9799094ce1ce90bc9d03e")
         #expect(NTLMMessage.field(answer.message, 28) == NTLMKeys.utf16("Domain"))
         #expect(NTLMMessage.field(answer.message, 36) == NTLMKeys.utf16("User"))
     }
@@ -39,8 +39,8 @@ import Testing
     @Test func `messages are sealed as in the specification`() throws {
         var session = try NTLMSession(exportedKey: exportedKey, side: .clientToServer)
         let (signature, sealed) = try session.seal(NTLMKeys.utf16("Plaintext"))
-        #expect(Digest.hexadecimal(sealed) == "54e50165bf1936dc996020c1811b0f06fb5f")
-        #expect(Digest.hexadecimal(signature) == "010000007fb38ec5c55d497600000000")
+        #expect(Hexadecimal.text(sealed) == "54e50165bf1936dc996020c1811b0f06fb5f")
+        #expect(Hexadecimal.text(signature) == "010000007fb38ec5c55d497600000000")
     }
 
     @Test func `both sides understand each other, message after message`() throws {

@@ -39,7 +39,9 @@ import Testing
     }
 
     @Test func `a command that is given up is ended on the machine, and its shell with it`() async throws {
+        let (commands, continuation) = AsyncStream<Void>.makeStream()
         let machine = FakeWindows { _, _ in
+            continuation.yield()
             var reply = FakeWindows.Reply()
             reply.hangs = true
             return reply
@@ -49,7 +51,7 @@ import Testing
             await #expect(throws: CancellationError.self) {
                 try await withThrowingTaskGroup(of: Void.self) { group in
                     group.addTask { _ = try await client.output(of: "ping -t localhost") }
-                    while machine.commands.isEmpty { await nextLook() }
+                    for await _ in commands { break }
                     group.cancelAll()
                     try await group.next()
                 }

@@ -1,5 +1,6 @@
 package import BuildEvents
 internal import ComponentAPI
+internal import HTTP
 internal import HostOS
 internal import WinRM
 

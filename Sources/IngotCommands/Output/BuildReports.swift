@@ -69,7 +69,7 @@ struct BuildReports: Sendable {
                 log.error("--> \(build.name): \(cause.sentence)")
                 for line in cause.advice { log.say("    \(own: line)") }
             } else if build.failure != nil {
-                log.error("--> \(build.name): no known cause fits what was seen")
+                log.error("--> \(build.name): nothing was seen that says more than the error above")
             }
             guard let page else { return }
             target.emit(.machine(type: "report", fields: [page]))

@@ -153,7 +153,9 @@ struct AmazonImport {
             throw AWSError(request: "EC2 ImportImage", reason: "the task \(task.id) is complete, but names no image")
         }
         return try await removingOnFailure(image, done.snapshots) {
-            try await awaitAvailable(image, snapshots: done.snapshots)
+            var available = try await client.availableImage(image, options.polling)
+            if available.snapshots.isEmpty { available.snapshots = done.snapshots }
+            return available
         }
     }
 
@@ -172,26 +174,11 @@ struct AmazonImport {
 
     private func awaitImport(_ task: EC2ImportTask) async throws -> EC2ImportTask {
         var told: String?
-        let done: EC2ImportTask = try await options.polling.wait(for: "the import task \(task.id)") {
-            let seen = try await client.importTask(task.id)
-            switch seen.status {
-            case "completed": return .done(seen)
-            case "deleting", "deleted", "error", "failed":
-                throw AWSError(
-                    request: "EC2 ImportImage",
-                    reason: "the import failed: \(seen.message ?? "EC2 does not say why")",
-                    advice: [
-                        "What EC2 demands of a system is told in its guide to VM Import/Export: kernel, file systems, "
-                            + "boot loader, one root disk."
-                    ])
-            default: break
-            }
+        let done = try await client.finishedImport(task.id, options.polling) { seen in
             report(seen, isFinished: false)
-            if let message = seen.message, message != told {
-                told = message
-                log.message("\(message)")
-            }
-            return .pending(sign: "\(seen.progress ?? 0) \(seen.message ?? "")")
+            guard let message = seen.message, message != told else { return }
+            told = message
+            log.message("\(message)")
         }
         report(done, isFinished: true)
         return done
@@ -204,22 +191,6 @@ struct AmazonImport {
                 activity: "Importing", completed: Int64(percent), total: 100, unit: .percent, isFinished: isFinished))
     }
 
-    private func awaitAvailable(_ id: String, snapshots: [String]) async throws -> EC2Image {
-        try await options.polling.wait(for: "the image \(id)") {
-            // An image is not known everywhere at once.
-            guard var image = try await client.image(id) else { return .pending(sign: "") }
-            switch image.state {
-            case "available":
-                if image.snapshots.isEmpty { image.snapshots = snapshots }
-                return .done(image)
-            case "failed", "invalid", "error", "deregistered":
-                throw AWSError(
-                    reason: "the image \(id) is \(image.state): \(image.stateReason ?? "EC2 does not say why")")
-            default: return .pending(sign: image.state)
-            }
-        }
-    }
-
     /// The image under a name, which only a copy can have; the first one goes.
     private func copied(_ image: EC2Image, _ name: String) async throws -> EC2Image {
         log.say("Copying the image \(image.id), so that it is named \(name)")
@@ -230,7 +201,7 @@ struct AmazonImport {
                 encryptionKey: options.kmsKey)
         }.get()
         do {
-            let copy = try await awaitAvailable(id, snapshots: [])
+            let copy = try await client.availableImage(id, options.polling)
             await remove(image.id, image.snapshots)
             return copy
         } catch {

@@ -32,7 +32,7 @@ final class MachineWatch: Sendable {
     private let log: BuildLog
     private let serial: SerialLog?
     private let isScreenShown: @Sendable () -> Bool
-    private let start = ContinuousClock.now
+    private let time: MachineTime
     private let state = Mutex(State(quiet: QuietTime(at: .zero)))
 
     /// QEMU answers each look within milliseconds; the guest does not notice.
@@ -54,9 +54,8 @@ final class MachineWatch: Sendable {
         machine = evidence.machine
         log = evidence.log
         serial = SerialLog(command: machine.command)
+        time = MachineTime(processID: machine.processID)
     }
-
-    private var now: Duration { ContinuousClock.now - start }
 
     /// Watches while `body` runs.
     func during<Value: Sendable>(_ body: () async throws -> Value) async throws -> Value {
@@ -77,7 +76,7 @@ final class MachineWatch: Sendable {
     func whileWaitingForGuest<Value: Sendable>(
         _ body: @escaping @Sendable () async throws -> Value
     ) async throws -> Value {
-        let now = now
+        let now = time.now
         let warning = options.warning
         state.withLock { state in
             state.quiet.restart(at: now)
@@ -97,7 +96,7 @@ final class MachineWatch: Sendable {
 
     private func waitForStall(_ timeout: Duration) async throws -> MachineStalled {
         while true {
-            let quiet = now - state.withLock { $0.quiet.start }
+            let quiet = time.now - state.withLock { $0.quiet.start }
             if quiet >= timeout { return MachineStalled(quiet: quiet) }
             // The next look may find a change meanwhile.
             try await Task.sleep(for: timeout - quiet)
@@ -135,7 +134,7 @@ final class MachineWatch: Sendable {
         let sample = QuietTime.Sample(
             screen: await evidence.screenDigest(), diskBytes: await evidence.diskBytes() ?? 0,
             serialBytes: serial?.size ?? 0)
-        let now = now
+        let now = time.now
         let hasOtherScreen = state.withLock { $0.quiet.note(sample, at: now) }
         if hasOtherScreen { await keepScreen(at: now) }
         await warnIfDue(at: now)

@@ -1,0 +1,2 @@
+// All there is stands in the header; a target needs a source file.
+#include "CLoading.h"
