@@ -1,17 +1,27 @@
-/// How many of the words that are shown were read.
+/// How many words are shown, and which of them were not read or were read without being there.
 struct WordScore {
-    /// The share of the words.
-    let found: Double
-    let missing: [String]
+    private(set) var shown = 0
+    private(set) var missing: [String] = []
     /// What was read and is not shown.
-    let invented: [String]
+    private(set) var invented: [String] = []
 
-    init(read: String, shown: String) {
-        let words = Self.words(shown)
-        missing = Self.subtract(Self.words(read), from: words)
-        invented = Self.subtract(words, from: Self.words(read))
-        found = words.isEmpty ? 1 : 1 - Double(missing.count) / Double(words.count)
+    init() {}
+
+    init(read: String, shown text: String) {
+        let (read, words) = (Self.words(read), Self.words(text))
+        shown = words.count
+        missing = Self.subtract(read, from: words)
+        invented = Self.subtract(words, from: read)
     }
+
+    mutating func add(_ other: WordScore) {
+        shown += other.shown
+        missing += other.missing
+        invented += other.invented
+    }
+
+    /// The share of the words, from 0 to 1.
+    var found: Double { shown == 0 ? 1 : 1 - Double(missing.count) / Double(shown) }
 
     private static func words(_ text: String) -> [String] {
         // A dash between columns is no word.
