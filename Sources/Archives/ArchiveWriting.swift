@@ -20,10 +20,6 @@ struct ArchiveWriting {
         progress(state.total, state.total)
     }
 
-    /// libdeflate's usual level, 6, makes files of programs and texts 5 % smaller, and takes half as long again for
-    /// programs and three times as long for lists of numbers.
-    private static let usualGzipLevel = 4
-
     private struct State {
         let total: Int64
         var done: Int64 = 0
@@ -54,8 +50,7 @@ struct ArchiveWriting {
         var sink: any ByteSink = file
         if format.compression == .gzip || format.compression == .bgzf {
             let framing: DeflateBlocks.Framing = format.compression == .gzip ? .plain : .bgzf
-            sink = GzipSink(
-                DeflateBlocks(framing: framing, level: level ?? Self.usualGzipLevel), threads: recipe.threads, to: sink)
+            sink = GzipSink(DeflateBlocks(framing: framing, level: level), threads: recipe.threads, to: sink)
             if format.container == nil { return BareOutput(sink: sink) }
         }
         // libarchive 3.6 crashes at the end of an lz4 file without contents.
