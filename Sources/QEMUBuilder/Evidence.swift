@@ -137,7 +137,7 @@ extension Evidence {
             try await machine.monitor.dumpScreen(to: path)
             defer { remove(path) }
             var digest = try Digest(.sha1)
-            try HostFiles.readPieces(path, size: 1 << 20) { digest.update($0) }
+            try HostFiles.readPieces(path, size: 1 << 16) { digest.update($0) }
             return Hexadecimal.text(digest.finalize())
         }
     }
