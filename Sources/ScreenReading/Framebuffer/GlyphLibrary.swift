@@ -1,3 +1,5 @@
+import Synchronization
+
 /// The size of a cell, in pixels.
 struct CellSize: Hashable, Sendable {
     var width: Int
@@ -31,13 +33,25 @@ struct GlyphLibrary: Sendable {
 
     mutating func index(_ size: CellSize) -> GlyphIndex {
         if let index = indexes[size] { return index }
-        var index = GlyphIndex(cellWidth: size.width, cellHeight: size.height)
-        for known in KnownFaces.all where known.cellWidth == size.width && known.cellHeight == size.height {
-            index.add(known.glyphs, faceCount: known.names.count)
-        }
+        var index = Self.knownIndex(size)
         for font in fonts where Self.sizes(of: font).contains(size) { index.add(font) }
         indexes[size] = index
         return index
+    }
+
+    /// Those of the faces that are known without fonts; they are the same for all libraries.
+    private static let knownIndexes = Mutex<[CellSize: GlyphIndex]>([:])
+
+    private static func knownIndex(_ size: CellSize) -> GlyphIndex {
+        knownIndexes.withLock { indexes in
+            if let index = indexes[size] { return index }
+            var index = GlyphIndex(cellWidth: size.width, cellHeight: size.height)
+            for known in KnownFaces.all where known.cellWidth == size.width && known.cellHeight == size.height {
+                index.add(known.glyphs, faceCount: known.names.count)
+            }
+            indexes[size] = index
+            return index
+        }
     }
 
     mutating func nearest(_ size: CellSize) -> NearestGlyphs {

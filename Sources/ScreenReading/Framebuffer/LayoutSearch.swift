@@ -38,12 +38,13 @@ struct LayoutSearch {
         best(index, (0..<index.cellHeight).flatMap { y in (0..<index.cellWidth).map { (x: $0, y: y) } })
     }
 
-    /// The grid that begins at the picture's corner, as almost all consoles do, or has the picture's middle as its own.
+    /// The grid that begins at the picture's corner, as almost all consoles do, or has the picture's middle as its own,
+    /// between two cells or in one, as UEFI's.
     func usual(_ index: GlyphIndex) -> Finding? {
-        let middle = (
-            x: picture.width % index.cellWidth / 2, y: picture.height % index.cellHeight / 2
-        )
-        return best(index, [(x: 0, y: 0), middle])
+        func middles(_ length: Int, _ cell: Int) -> [Int] { [length % cell / 2, (length % cell + cell) / 2] }
+        let rows = middles(picture.height, index.cellHeight)
+        let centred = middles(picture.width, index.cellWidth).flatMap { x in rows.map { (x: x, y: $0) } }
+        return best(index, [(x: 0, y: 0)] + centred)
     }
 
     private func best(_ index: GlyphIndex, _ corners: [(x: Int, y: Int)]) -> Finding? {
@@ -94,9 +95,13 @@ struct LayoutSearch {
         }
     }
 
+    /// In large pictures not all rows of pixels are looked at: letters are many rows high.
+    private static let fewestLines = 400
+
     private static func edges(_ pixels: UnsafeBufferPointer<UInt32>, width: Int) -> [Int] {
         var edges: [Int] = []
-        for line in Swift.stride(from: 0, to: pixels.count, by: width) {
+        let step = max(1, pixels.count / width / fewestLines)
+        for line in Swift.stride(from: 0, to: pixels.count, by: width * step) {
             for index in (line + 1)..<max(line + 1, line + width) where pixels[index] != pixels[index - 1] {
                 edges.append(index)
             }
