@@ -54,15 +54,11 @@ package struct ReportFolder: Sendable {
         // Made beside its place, so that no half report is ever found.
         let unfinished = HostPath.join(
             HostPath.dirname(path), ".\(HostPath.basename(path)).unfinished-\(RandomBytes.hex(count: 4))")
-        do {
+        try TemporaryPath.hold(unfinished) {
             try HostFiles.createDirectory(unfinished, intermediates: true)
             for file in files { try HostFiles.write(file.bytes, to: HostPath.join(unfinished, file.name)) }
             try HostFiles.removeTree(path)
             try HostFiles.rename(unfinished, to: path)
-        } catch {
-            // What it could not write tells more than what it cannot remove.
-            try? HostFiles.removeTree(unfinished)
-            throw error
         }
     }
 

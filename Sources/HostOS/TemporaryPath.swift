@@ -26,15 +26,37 @@ package enum TemporaryPath {
     /// Runs `body`, which may make a file or folder at the path, and removes that afterwards, also when `body` throws
     /// or is cancelled, and when the program ends at once.
     static func hold<Result: Sendable>(_ path: String, _ body: () async throws -> Result) async throws -> Result {
-        let witness = witness
+        // The witness may look from another working directory.
+        let (witness, path) = (witness, try HostPath.absolute(path))
         try witness?.begin(path)
         LooseEnds.add(folder: path)
         return try await withTeardown {
             try await body()
         } teardown: {
-            LooseEnds.remove(folder: path)
-            try HostFiles.removeTree(path)
-            try witness?.end(path)
+            try remove(path, witness)
         }
+    }
+
+    /// The same for a `body` that cannot be cancelled.
+    package static func hold<Result>(_ path: String, _ body: () throws -> Result) throws -> Result {
+        let (witness, path) = (witness, try HostPath.absolute(path))
+        try witness?.begin(path)
+        LooseEnds.add(folder: path)
+        let result: Result
+        do {
+            result = try body()
+        } catch {
+            // What `body` could not do tells more than what cannot be removed.
+            try? remove(path, witness)
+            throw error
+        }
+        try remove(path, witness)
+        return result
+    }
+
+    private static func remove(_ path: String, _ witness: Witness?) throws {
+        LooseEnds.remove(folder: path)
+        try HostFiles.removeTree(path)
+        try witness?.end(path)
     }
 }

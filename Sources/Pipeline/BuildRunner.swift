@@ -64,8 +64,8 @@ package struct BuildRunner: Sendable {
 }
 
 extension CleanupLedger {
-    /// Notes each temporary file and folder that a build's components make.
-    fileprivate var temporaryPathWitness: TemporaryPath.Witness {
+    /// Notes each temporary file and folder that is made.
+    package var temporaryPathWitness: TemporaryPath.Witness {
         TemporaryPath.Witness {
             try record(.path($0))
         } end: {

@@ -3,6 +3,7 @@ import BuildReport
 import Diagnostics
 import HostOS
 import JSONText
+import Synchronization
 import TestSupport
 import Testing
 
@@ -113,6 +114,25 @@ import Testing
             }
             #expect(try HostFiles.list(other) == ["notes"])
         }
+    }
+
+    @Test func `half a report is noted for a later clean-up, by its whole path`() throws {
+        // Relative, as templates mostly have it; nothing of it is left.
+        let name = "report-\(RandomBytes.hex(count: 8))"
+        defer { try? HostFiles.removeTree(name) }
+        let noted = Mutex<[String]>([])
+        let witness = TemporaryPath.Witness { path in
+            noted.withLock { $0.append("begin " + path) }
+        } end: { path in
+            noted.withLock { $0.append("end " + path) }
+        }
+        try TemporaryPath.$witness.withValue(witness) {
+            _ = try ReportFolder(path: name).write(RecordedBuild(name: "x"), heading: heading, redactor: Redactor())
+        }
+        let place = try HostPath.absolute("." + name + ".unfinished-")
+        let (first, last) = noted.withLock { ($0.first ?? "", $0.last ?? "") }
+        #expect(first.hasPrefix("begin " + place))
+        #expect(last == first.replacing("begin ", with: "end "))
     }
 
     @Test func `a report stands beside what the build was to make, else it has the build's name`() {

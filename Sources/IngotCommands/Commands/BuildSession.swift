@@ -72,10 +72,12 @@ package struct BuildSession: Sendable {
         let start = clock.now
         let (outcomes, isInterrupted) = try await runUntilInterrupted(runner, log, output.human)
         output.human?.closeView()
-        close(ledger, log)
         let summary = RunSummary(outcomes: outcomes, duration: clock.now - start, isInterrupted: isInterrupted)
         summary.emit(to: output.sink)
-        reports.finish(outcomes, isInterrupted: isInterrupted, output.sink)
+        TemporaryPath.$witness.withValue(ledger.temporaryPathWitness) {
+            reports.finish(outcomes, isInterrupted: isInterrupted, output.sink)
+        }
+        close(ledger, log)
         return summary.exitStatus
     }
 
