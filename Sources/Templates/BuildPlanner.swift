@@ -22,6 +22,7 @@ package struct BuildPlanner {
     private let template: LoadedTemplate
     private let options: PlanOptions
     private let world: TemplateWorld
+    private let origin: BuildOrigin
     private let only: [BuildGlob]
     private let except: [BuildGlob]
     private var usedOnly: Set<String> = []
@@ -39,6 +40,7 @@ package struct BuildPlanner {
         self.template = template
         self.options = options
         self.world = world
+        origin = BuildOrigin(of: template)
         only = try options.only.map(BuildGlob.init)
         except = try options.except.map(BuildGlob.init)
         for block in template.buildBlocks {
@@ -65,8 +67,8 @@ package struct BuildPlanner {
             return
         }
         var preparation = BuildPreparation(
-            name: name, use: use, source: source, build: build, template: template, options: options, except: except,
-            world: world)
+            name: name, use: use, source: source, build: build, template: template, origin: origin, options: options,
+            except: except, world: world)
         let planned = preparation.prepare()
         report(preparation.diagnostics)
         usedExcept.formUnion(
@@ -114,5 +116,14 @@ package struct BuildPlanner {
     /// The builds that a pattern could match, unless there are too many to read.
     private var listedNames: String {
         names.isEmpty || names.count > 20 ? "" : " The builds of this template: \(names.joined(separator: ", "))."
+    }
+}
+
+extension BuildOrigin {
+    /// What all builds of a template are made of; a builder's options say the rest.
+    fileprivate init(of template: LoadedTemplate) {
+        self.init()
+        templateFiles = template.templateFiles
+        for (name, value) in template.variables.values.sorted(by: { $0.key < $1.key }) { add(value, named: name) }
     }
 }

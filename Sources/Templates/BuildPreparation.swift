@@ -17,7 +17,7 @@ struct BuildPreparation {
     let except: [BuildGlob]
     private(set) var droppedNames: [String] = []
     private(set) var diagnostics: [Diagnostic] = []
-    private var origin = BuildOrigin()
+    private var origin: BuildOrigin
 
     /// `build.NAME` for what only a running machine has, beyond what a builder declares itself.
     private static let generatedNames = [
@@ -25,9 +25,10 @@ struct BuildPreparation {
         "PackerHTTPAddr", "SSHPublicKey", "SSHPrivateKey", "WinRMPassword",
     ]
 
+    /// - Parameter origin: what all builds of the template are made of.
     init(
         name: String, use: BuildBlock.SourceUse, source: HCLBlock, build: BuildBlock, template: LoadedTemplate,
-        options: PlanOptions, except: [BuildGlob], world: TemplateWorld
+        origin: BuildOrigin, options: PlanOptions, except: [BuildGlob], world: TemplateWorld
     ) {
         self.name = name
         self.use = use
@@ -37,10 +38,7 @@ struct BuildPreparation {
         self.options = options
         self.except = except
         self.world = world
-        origin.templateFiles = template.templateFiles
-        for (name, value) in template.variables.values.sorted(by: { $0.key < $1.key }) {
-            origin.add(value, named: name)
-        }
+        self.origin = origin
     }
 
     private var path: String { "\(use.reference.type).\(use.localName)" }

@@ -11,18 +11,22 @@ struct LegacyBuildPreparation {
     let template: LegacyTemplate
     let options: PlanOptions
     let world: TemplateWorld
+    private let origin: BuildOrigin
     /// Post-processors that `-except` cut off.
     private(set) var droppedNames: [String] = []
     private(set) var diagnostics: [Diagnostic] = []
 
+    /// - Parameter origin: what all builds of the template are made of.
     init(
-        name: String, builder: LegacyComponent, template: LegacyTemplate, options: PlanOptions, world: TemplateWorld
+        name: String, builder: LegacyComponent, template: LegacyTemplate, origin: BuildOrigin, options: PlanOptions,
+        world: TemplateWorld
     ) {
         self.name = name
         self.builder = builder
         self.template = template
         self.options = options
         self.world = world
+        self.origin = origin
     }
 
     /// The names by which `only`, `except` and `override` may mean this build.
@@ -36,16 +40,6 @@ struct LegacyBuildPreparation {
         environment.userVariables = template.variables
         environment.origin = origin
         return environment
-    }
-
-    private var origin: BuildOrigin {
-        var origin = BuildOrigin()
-        origin.templateFiles = template.files
-        let secret = Set(template.document.sensitiveVariables.map(\.text))
-        for (name, value) in template.variables.sorted(by: { $0.key < $1.key }) {
-            origin.add(HCLValue.string(value).marked(secret.contains(name)), named: name)
-        }
-        return origin
     }
 
     /// The build, or `nil` if something of it is in error.

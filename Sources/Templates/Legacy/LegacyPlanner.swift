@@ -1,12 +1,15 @@
 import ComponentAPI
 import Diagnostics
+import HCLValues
 
 /// Turns a legacy template into a plan, the same kind as the other syntaxes give.
 struct LegacyPlanner {
     private let template: LegacyTemplate
     private let options: PlanOptions
     private let world: TemplateWorld
+    private let origin: BuildOrigin
     private var usedFilters: Set<String> = []
+    private var reported: Set<Diagnostic> = []
     private(set) var diagnostics: [Diagnostic] = []
     private(set) var plan = BuildPlan(builds: [])
 
@@ -15,6 +18,7 @@ struct LegacyPlanner {
         self.template = template
         self.options = options
         self.world = world
+        origin = BuildOrigin(of: template)
         let names = renderedNames()
         diagnostics += template.document.checkBuilderNames(Set(names.compactMap(\.self)))
         guard !diagnostics.containsError else { return }
@@ -50,12 +54,10 @@ struct LegacyPlanner {
     private mutating func add(_ builder: LegacyComponent, _ name: String) {
         guard isWanted(name) else { return }
         var preparation = LegacyBuildPreparation(
-            name: name, builder: builder, template: template, options: options, world: world)
+            name: name, builder: builder, template: template, origin: origin, options: options, world: world)
         let planned = preparation.prepare()
         // What is wrong with a provisioner is the same in every build that it takes part in: once is enough.
-        for diagnostic in preparation.diagnostics where !diagnostics.contains(diagnostic) {
-            diagnostics.append(diagnostic)
-        }
+        diagnostics += preparation.diagnostics.filter { reported.insert($0).inserted }
         usedFilters.formUnion(preparation.droppedNames)
         if let planned { plan.builds.append(planned) }
     }
@@ -76,6 +78,18 @@ struct LegacyPlanner {
                     "an '\(option)' option was passed, but not all matches were found for the given build.",
                     detail: "Nothing matches: \(unused.joined(separator: ", ")). The builds of this template: "
                         + "\(names.joined(separator: ", ")); in legacy templates, the names must be equal."))
+        }
+    }
+}
+
+extension BuildOrigin {
+    /// What all builds of a template are made of.
+    fileprivate init(of template: LegacyTemplate) {
+        self.init()
+        templateFiles = template.files
+        let secret = Set(template.document.sensitiveVariables.map(\.text))
+        for (name, value) in template.variables.sorted(by: { $0.key < $1.key }) {
+            add(HCLValue.string(value).marked(secret.contains(name)), named: name)
         }
     }
 }

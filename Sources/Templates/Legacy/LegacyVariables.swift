@@ -123,8 +123,7 @@ struct LegacyVariables {
         _ text: String, _ context: TemplateContext, _ environment: [String: String]
     ) throws -> String {
         var context = context
-        let values = values
-        let isPending = Set(pending.keys)
+        let (values, pending) = (values, pending)
         context.functions["env"] = { arguments in
             guard case .string(let name)? = arguments.first, arguments.count == 1 else {
                 throw GoFunctionError("needs the name of an environment variable")
@@ -137,7 +136,7 @@ struct LegacyVariables {
             }
             guard let value = values[name] else {
                 throw GoFunctionError(
-                    isPending.contains(name)
+                    pending[name] != nil
                         ? "the variable \"\(name)\" has no value yet; the variables may refer to each other in a circle"
                         : "the variable \"\(name)\" is not set")
             }
