@@ -49,15 +49,13 @@ struct DeflateBlocks: Sendable {
     /// The members for a piece of any size; no bytes are one empty member.
     func compress(_ piece: [UInt8]) throws -> [UInt8] {
         let library = try Self.library()
-        guard let compressor = library.alloc_compressor(Int32(try level(for: piece))) else {
-            throw ArchiveError(operation: "compress", path: "a block", reason: "there is no memory for it")
-        }
+        let compressor = try Self.compressor(library, level: level(for: piece))
         defer { library.free_compressor(compressor) }
-        guard piece.count > blockSize else { return member(piece[...], library, compressor) }
+        guard piece.count > blockSize else { return try member(piece[...], library, compressor) }
         var result: [UInt8] = []
         var rest = piece[...]
         while !rest.isEmpty {
-            result += member(rest.prefix(blockSize), library, compressor)
+            result += try member(rest.prefix(blockSize), library, compressor)
             rest = rest.dropFirst(blockSize)
         }
         return result
@@ -65,7 +63,14 @@ struct DeflateBlocks: Sendable {
 
     /// The level at which a piece is compressed.
     func level(for piece: [UInt8]) throws -> Int {
-        try level ?? DeflateSamples(Self.library()).level(for: piece, usual: Self.usualLevel)
+        try level ?? DeflateSamples(Self.library()).level(for: piece)
+    }
+
+    private static func compressor(_ library: ingot_deflate_functions, level: Int) throws -> OpaquePointer {
+        guard let compressor = library.alloc_compressor(Int32(level)) else {
+            throw ArchiveError(operation: "compress", path: "a block", reason: "there is no memory for it")
+        }
+        return compressor
     }
 
     private static func library() throws -> ingot_deflate_functions {
@@ -75,14 +80,18 @@ struct DeflateBlocks: Sendable {
         return library
     }
 
-    /// A whole block of zeros, which disks are full of, is compressed once.
+    /// A whole block of zeros, which disks are full of, is compressed once, whatever the rest of its piece is worth.
     private func member(
         _ block: ArraySlice<UInt8>, _ library: ingot_deflate_functions, _ compressor: OpaquePointer
-    ) -> [UInt8] {
+    ) throws -> [UInt8] {
         guard block.count == blockSize, block.withUnsafeBytes(ByteSearch.isZero) else {
             return made(block, library, compressor)
         }
-        return zeros.value { made(block, library, compressor) }
+        return try zeros.value {
+            let compressor = try Self.compressor(library, level: level ?? Self.usualLevel)
+            defer { library.free_compressor(compressor) }
+            return made(block, library, compressor)
+        }
     }
 
     private func made(
@@ -117,9 +126,9 @@ struct DeflateBlocks: Sendable {
 private final class ZeroMember: Sendable {
     private let bytes = Mutex<[UInt8]?>(nil)
 
-    func value(_ make: () -> [UInt8]) -> [UInt8] {
+    func value(_ make: () throws -> [UInt8]) rethrows -> [UInt8] {
         if let known = bytes.withLock({ $0 }) { return known }
-        let value = make()
+        let value = try make()
         bytes.withLock { $0 = value }
         return value
     }

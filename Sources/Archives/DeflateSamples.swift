@@ -21,9 +21,10 @@ struct DeflateSamples {
     }
 
     /// The level that some bytes are worth: 0 to store them, 1 to code them sign by sign, else the usual one.
-    func level(for bytes: [UInt8], usual: Int) -> Int {
+    func level(for bytes: [UInt8]) -> Int {
+        let usual = DeflateBlocks.usualLevel
         let distance = bytes.count / Self.count
-        guard distance >= Self.size * 4, usual > 1, let quick = library.alloc_compressor(1) else { return usual }
+        guard distance >= Self.size * 4, let quick = library.alloc_compressor(1) else { return usual }
         defer { library.free_compressor(quick) }
         var isNoise = true
         for number in 0..<Self.count {

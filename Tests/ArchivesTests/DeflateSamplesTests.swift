@@ -37,6 +37,18 @@ import Testing
         #expect(try level(for: Array(Self.noise.prefix(50_000))) == 4)
     }
 
+    @Test func `zeros between samples of noise are compressed, as those of other pieces`() throws {
+        let block = 0xFF00
+        var bytes = Self.noise
+        // Here is no sample.
+        bytes.replaceSubrange(10 * block..<11 * block, with: repeatElement(0, count: block))
+        let blocks = DeflateBlocks(framing: .bgzf, level: nil)
+        #expect(try blocks.level(for: bytes) == 0)
+        #expect(try blocks.compress(bytes).count < Self.size - block + 4096)
+        let zeros = [UInt8](repeating: 0, count: 16 * block)
+        #expect(try blocks.compress(zeros) == DeflateBlocks(framing: .bgzf, level: nil).compress(zeros))
+    }
+
     @Test func `bytes of all kinds come back`() async throws {
         let bytes = Self.noise + Self.noise.map { $0 & 63 + 32 } + "\(Array(0..<300_000))".utf8
         try await withTemporaryDirectory { folder in
