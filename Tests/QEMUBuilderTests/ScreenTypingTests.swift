@@ -59,7 +59,7 @@ struct ScreenTypingTests {
         }
     }
 
-    @Test(.enabled(if: tinyISO != nil, "INGOT_TINY_ISO names no installer"), .timeLimit(.minutes(20)))
+    @Test(.enabled(if: tinyISO != nil, "INGOT_TINY_ISO names no installer"), .timeLimit(.minutes(3)))
     func `a boot loader's prompt is waited for, and its answer`() async throws {
         try await TypedGuest.with({
             $0.bootsFromCDROM = true

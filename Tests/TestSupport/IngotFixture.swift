@@ -1,3 +1,4 @@
+internal import AsyncSupport
 internal import HostOS
 
 /// A folder of its own in which the built program runs, with a home, cache and temporary folder that are new.
@@ -15,10 +16,14 @@ package struct IngotFixture: Sendable {
     ///
     /// At most three bodies run at a time, because a machine takes a whole processor while it computes.
     ///
-    /// - Parameter idle: whether the machines stand still nearly all of their time; five more bodies of this kind run
-    ///   beside the others.
+    /// - Parameters:
+    ///   - idle: whether the machines stand still nearly all of their time; five more bodies of this kind run beside the
+    ///     others.
+    ///   - limit: how long `body` may take; the time until its turn does not count.
+    /// - Throws: `DeadlineExceeded`, and what `body` throws.
     package static func with<Result: Sendable>(
-        idle: Bool = false, _ body: (IngotFixture) async throws -> Result
+        idle: Bool = false, limit: Duration = .seconds(600),
+        _ body: @escaping @Sendable (IngotFixture) async throws -> Result
     ) async throws -> Result {
         let program = try required("INGOT_BINARY")
         return try await (idle ? MachineGate.idle : .shared).inTurn {
@@ -29,7 +34,7 @@ package struct IngotFixture: Sendable {
                 removeTree(directory)
             }
             for name in ["home", "tmp", "cache"] { try makeFolder(directory + "/" + name) }
-            let result = try await body(fixture)
+            let result = try await withDeadline(limit) { try await body(fixture) }
             let leftovers = fixture.leftovers()
             guard leftovers.isEmpty else { throw FixtureFailure("left behind: \(leftovers)") }
             return result
