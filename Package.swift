@@ -241,7 +241,7 @@ targets += [
         name: "TestSupport",
         dependencies: [
             "Diagnostics", "BuildEvents", "HostOS", "AsyncSupport", "ComponentAPI", "GoTemplate", "HCLValues",
-            "Cryptography", "WinRM", "HTTP", "CHostShims",
+            "Cryptography", "WinRM", "HTTP",
         ],
         path: "Tests/TestSupport",
         swiftSettings: settings),

@@ -125,18 +125,26 @@ import Testing
 
     @Test func `cancellation ends the work and leaves nothing`() async throws {
         try await withTemporaryDirectory { folder in
-            // A hole of a size that no machine compresses in the time of a test.
+            // A hole of a size that no machine compresses in the time of a test, behind what fills the first blocks.
+            try HostFiles.write(RandomBytes.bytes(count: 8 << 20), to: folder + "/noise")
             _ = try await output("truncate", ["-s", "4T", folder + "/huge"])
-            let entries = [ArchiveEntry(name: "disk", content: .file(folder + "/huge"))]
-            let work = Task {
-                let recipe = ArchiveRecipe(format: .init(container: .tar, compression: .xz), level: 9)
-                try await recipe.make(entries, at: folder + "/a")
+            let entries = ["noise", "huge"].map { ArchiveEntry(name: $0, content: .file(folder + "/" + $0)) }
+            let (begun, continuation) = AsyncStream<String>.makeStream()
+            let witness = TemporaryPath.Witness {
+                continuation.yield($0)
+            } end: { _ in
             }
-            // Under way once its file has contents.
-            while try HostFiles.list(folder).count < 2 { await nextLook() }
+            let work = TemporaryPath.$witness.withValue(witness) {
+                Task {
+                    let recipe = ArchiveRecipe(format: .init(container: .tar, compression: .xz), level: 1)
+                    try await recipe.make(entries, at: folder + "/a")
+                }
+            }
+            let unfinished = try #require(await begun.first { _ in true })
+            try await waitForText(in: unfinished) { !$0.isEmpty }
             work.cancel()
             await #expect(throws: CancellationError.self) { try await work.value }
-            #expect(try HostFiles.list(folder) == ["huge"])
+            #expect(try HostFiles.list(folder) == ["huge", "noise"])
         }
     }
 

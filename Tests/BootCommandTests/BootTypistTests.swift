@@ -11,6 +11,7 @@ final class NotingClock: Clock, Sendable {
     let minimumResolution = Duration.nanoseconds(1)
     var sleeps: [Duration] { slept.withLock { $0 } }
 
+    /// Returns at once; `Clock` asks for this name.
     func sleep(until deadline: ContinuousClock.Instant, tolerance: Duration?) async throws {
         try Task.checkCancellation()
         slept.withLock { $0.append(time.duration(to: deadline)) }

@@ -93,7 +93,7 @@ struct EchoTypingTests {
         editor.room = 5
         let lines = ["linux /vmlinuz", "linux /vmlinuz", "initrd /initrd.img", "boot from it"]
         let (guest, record) = try await type(editor, text: lines.joined(separator: "<enter>") + "<enter>")
-        try await guest.clock.sleep(until: guest.clock.now.advanced(by: .seconds(3)), tolerance: nil)
+        guest.clock.moveOn(by: .seconds(3))
         _ = try await guest.look()
         #expect(guest.lines == lines)
         #expect(record.unseen == 0 && record.retyped == 0, "\(record)")
@@ -110,7 +110,7 @@ struct EchoTypingTests {
         editor.room = 5
         let lines = Array(repeating: "set a=1234567890abcdefghijklmnopqrstuvwxyz0", count: 4)
         let (guest, record) = try await type(editor, text: lines.joined(separator: "<enter>") + "<enter>")
-        try await guest.clock.sleep(until: guest.clock.now.advanced(by: .seconds(1)), tolerance: nil)
+        guest.clock.moveOn(by: .seconds(1))
         _ = try await guest.look()
         #expect(guest.lines == lines)
         #expect(record.verified == lines.joined().count && record.retyped == 0, "\(record)")
@@ -122,7 +122,7 @@ struct EchoTypingTests {
         editor.work = .milliseconds(100)
         editor.lost = [9]
         let (guest, record) = try await type(editor, text: "set a=b<enter>boot it<enter>")
-        try await guest.clock.sleep(until: guest.clock.now.advanced(by: .seconds(1)), tolerance: nil)
+        guest.clock.moveOn(by: .seconds(1))
         _ = try await guest.look()
         #expect(guest.lines == ["set a=b", "boot it"])
         #expect(record.retyped > 0 && record.doubtful.isEmpty)

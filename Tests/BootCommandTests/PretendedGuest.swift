@@ -3,7 +3,7 @@ import Synchronization
 
 @testable import BootCommand
 
-/// A clock that is moved on by whoever sleeps.
+/// A clock that is moved on by whoever sleeps: no real time passes.
 final class SteppedClock: Clock, Sendable {
     private let passed = Mutex(Swift.Duration.zero)
     let start = ContinuousClock.now
@@ -11,11 +11,14 @@ final class SteppedClock: Clock, Sendable {
     let minimumResolution = Swift.Duration.nanoseconds(1)
     var elapsed: Swift.Duration { passed.withLock { $0 } }
 
+    /// Moves on at once; `Clock` asks for this name.
     func sleep(until deadline: ContinuousClock.Instant, tolerance: Swift.Duration?) async throws {
         try Task.checkCancellation()
         let time = start.duration(to: deadline)
         passed.withLock { $0 = max($0, time) }
     }
+
+    func moveOn(by time: Swift.Duration) { passed.withLock { $0 += time } }
 }
 
 /// A guest with a line editor on a text screen, as boot loaders have one, and the keyboard before it.

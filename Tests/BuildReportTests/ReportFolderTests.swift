@@ -116,23 +116,24 @@ import Testing
         }
     }
 
-    @Test func `half a report is noted for a later clean-up, by its whole path`() throws {
-        // Relative, as templates mostly have it; nothing of it is left.
-        let name = "report-\(RandomBytes.hex(count: 8))"
-        defer { try? HostFiles.removeTree(name) }
-        let noted = Mutex<[String]>([])
-        let witness = TemporaryPath.Witness { path in
-            noted.withLock { $0.append("begin " + path) }
-        } end: { path in
-            noted.withLock { $0.append("end " + path) }
+    @Test func `half a report is noted for a later clean-up, by its whole path`() async throws {
+        try await withTemporaryDirectory { directory in
+            let noted = Mutex<[String]>([])
+            let witness = TemporaryPath.Witness { path in
+                noted.withLock { $0.append("begin " + path) }
+            } end: { path in
+                noted.withLock { $0.append("end " + path) }
+            }
+            // Relative, as templates mostly have it.
+            let path = HostPath.relative(directory + "/r", to: try HostPath.absolute("."))
+            try TemporaryPath.$witness.withValue(witness) {
+                _ = try ReportFolder(path: path).write(RecordedBuild(name: "x"), heading: heading, redactor: Redactor())
+            }
+            let (first, last) = noted.withLock { ($0.first ?? "", $0.last ?? "") }
+            #expect(first.hasPrefix("begin /") && first.contains("/.r.unfinished-"))
+            #expect(last == first.replacing("begin ", with: "end "))
+            #expect(try HostFiles.list(directory) == ["r"])
         }
-        try TemporaryPath.$witness.withValue(witness) {
-            _ = try ReportFolder(path: name).write(RecordedBuild(name: "x"), heading: heading, redactor: Redactor())
-        }
-        let place = try HostPath.absolute("." + name + ".unfinished-")
-        let (first, last) = noted.withLock { ($0.first ?? "", $0.last ?? "") }
-        #expect(first.hasPrefix("begin " + place))
-        #expect(last == first.replacing("begin ", with: "end "))
     }
 
     @Test func `a report stands beside what the build was to make, else it has the build's name`() {

@@ -83,7 +83,7 @@ import Testing
         }
         #expect(startTime > 0)
         #expect(!ProcessTable.isAlive(id, startTime: startTime))
-        try await expectGone(grandchild)
+        try await waitForEnd(of: grandchild)
     }
 
     @Test func cancellationEndsARunningProgram() async throws {
@@ -98,7 +98,7 @@ import Testing
                 await #expect(throws: CancellationError.self) { try await group.next() }
             }
             let text = try HostFiles.readText(folder + "/pid")
-            try await expectGone(try #require(Int32(text.dropLast())))
+            try await waitForEnd(of: try #require(Int32(text.dropLast())))
         }
     }
 
@@ -114,10 +114,5 @@ import Testing
 
     @Test func outputBeyondTheLimitIsAnError() async throws {
         await #expect(throws: HostError.self) { try await runProcess("yes", outputLimit: 100_000) }
-    }
-
-    /// A killed process of another parent may be a zombie for a moment.
-    private func expectGone(_ id: Int32) async throws {
-        while let text = try? HostFiles.readText("/proc/\(id)/stat"), !text.contains(") Z ") { await nextLook() }
     }
 }

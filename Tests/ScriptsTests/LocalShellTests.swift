@@ -127,8 +127,7 @@ import Testing
         await events.waitForMessage()
         running.cancel()
         await #expect(throws: CancellationError.self) { try await running.value }
-        // A process that ended has no arguments any more, even if nobody has taken notice of its end.
-        while (try? HostFiles.read("/proc/\(events.messages[0])/cmdline"))?.isEmpty == false { await nextLook() }
+        try await waitForEnd(of: try #require(Int32(events.messages[0])))
     }
 
     @Test(

@@ -1,4 +1,3 @@
-internal import CHostShims
 import Glibc
 internal import HostOS
 internal import Synchronization
@@ -32,7 +31,8 @@ package final class ProcessBox: Sendable {
     /// - Throws: `FixtureFailure` with the output if the program ends before.
     package func start(_ executable: String, _ arguments: [String], until text: String) async throws {
         var ends: [Int32] = [-1, -1]
-        guard ingot_pipe(&ends) == 0 else { throw FixtureFailure("cannot make a pipe") }
+        let kind = Int32(SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue)
+        guard socketpair(AF_UNIX, kind, 0, &ends) == 0 else { throw FixtureFailure("cannot make a pair of sockets") }
         let (source, target) = (ends[0], ends[1])
         do {
             defer { close(target) }
@@ -42,7 +42,7 @@ package final class ProcessBox: Sendable {
             throw error
         }
         let (pieces, continuation) = AsyncStream<[UInt8]>.makeStream()
-        // To the end, or the program would stand still once the pipe is full.
+        // To the end, or the program would stand still once nothing more fits in.
         Task {
             try await onOwnThread("output") {
                 defer { close(source) }
