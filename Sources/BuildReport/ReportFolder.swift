@@ -29,20 +29,21 @@ package struct ReportFolder: Sendable {
 
     /// Writes a build's report; an earlier report in its place is replaced.
     ///
-    /// - Parameter redactor: masks the secrets of everything that is written.
-    /// - Returns: the path of the page, and what most likely made the build fail.
+    /// - Parameters:
+    ///   - cause: what most likely made the build fail.
+    ///   - redactor: masks the secrets of everything that is written.
+    /// - Returns: the path of the page.
     /// - Throws: `ReportError` if the folder holds something else, `HostError` if it cannot be written.
     package func write(
-        _ build: RecordedBuild, heading: ReportHeading, redactor: Redactor
-    ) throws -> (page: String, cause: LikelyCause?) {
+        _ build: RecordedBuild, cause: LikelyCause?, heading: ReportHeading, redactor: Redactor
+    ) throws -> String {
         let shown = build.redacted(by: redactor)
-        let cause = shown.failure == nil ? nil : LikelyCause.find(in: shown)
         var files = ReportFiles(shown).all
         let html = ReportPage(build: shown, cause: cause, heading: heading).html
         files.append(ReportFiles.File(Self.page, html))
         files.append(ReportFiles.File(Self.marker, facts(shown, cause, heading, files.map(\.name))))
         try put(files)
-        return (HostPath.join(path, Self.page), cause)
+        return HostPath.join(path, Self.page)
     }
 
     private func put(_ files: [ReportFiles.File]) throws {

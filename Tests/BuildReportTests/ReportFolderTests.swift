@@ -34,7 +34,9 @@ import Testing
         redactor.add("hunter2")
         try await withTemporaryDirectory { directory in
             let folder = HostPath.join(directory, "x.ingot-report")
-            let (page, cause) = try ReportFolder(path: folder).write(build, heading: heading, redactor: redactor)
+            let cause = build.failure == nil ? nil : LikelyCause.find(in: build.redacted(by: redactor))
+            let page = try ReportFolder(path: folder).write(
+                build, cause: cause, heading: heading, redactor: redactor)
             #expect(page == HostPath.join(folder, "index.html"))
             try body(folder, cause)
         }
@@ -101,16 +103,17 @@ import Testing
             let path = HostPath.join(directory, "r")
             var build = RecordedBuild(name: "qemu.x")
             build.note(.exhibit(.serial("first")))
-            _ = try ReportFolder(path: path).write(build, heading: heading, redactor: Redactor())
+            _ = try ReportFolder(path: path).write(build, cause: nil, heading: heading, redactor: Redactor())
             #expect(try HostFiles.list(path).contains("serial.log"))
-            _ = try ReportFolder(path: path).write(RecordedBuild(name: "y"), heading: heading, redactor: Redactor())
+            _ = try ReportFolder(path: path).write(
+                RecordedBuild(name: "y"), cause: nil, heading: heading, redactor: Redactor())
             #expect(try !HostFiles.list(path).contains("serial.log"))
             #expect(try HostFiles.list(directory) == ["r"])
             let other = HostPath.join(directory, "other")
             try HostFiles.createDirectory(other)
             try HostFiles.write("mine", to: HostPath.join(other, "notes"))
             #expect(throws: ReportError.self) {
-                try ReportFolder(path: other).write(build, heading: heading, redactor: Redactor())
+                try ReportFolder(path: other).write(build, cause: nil, heading: heading, redactor: Redactor())
             }
             #expect(try HostFiles.list(other) == ["notes"])
         }
@@ -127,7 +130,8 @@ import Testing
             // Relative, as templates mostly have it.
             let path = HostPath.relative(directory + "/r", to: try HostPath.absolute("."))
             try TemporaryPath.$witness.withValue(witness) {
-                _ = try ReportFolder(path: path).write(RecordedBuild(name: "x"), heading: heading, redactor: Redactor())
+                _ = try ReportFolder(path: path).write(
+                    RecordedBuild(name: "x"), cause: nil, heading: heading, redactor: Redactor())
             }
             let (first, last) = noted.withLock { ($0.first ?? "", $0.last ?? "") }
             #expect(first.hasPrefix("begin /") && first.contains("/.r.unfinished-"))

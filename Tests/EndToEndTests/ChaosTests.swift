@@ -5,7 +5,7 @@ import Testing
 /// What happens at moments that nobody chose.
 @Suite(.turnLimit) struct ChaosTests {
     @Test func `builds that are killed at any moment leave nothing that ingot cleanup does not find`() async throws {
-        try await IngotFixture.with(limit: .seconds(900)) { ingot in
+        try await IngotFixture.with { ingot in
             let script = #"provisioner "shell-local" { inline = ["true"] }"#
             try EmptyMachine().with(
                 [
@@ -37,7 +37,7 @@ import Testing
 
     @Test func `four machines beside each other do not get in each other's way`() async throws {
         let iso = try IngotFixture.required("INGOT_TINY_ISO")
-        try await IngotFixture.with(limit: .seconds(900)) { ingot in
+        try await IngotFixture.with { ingot in
             let text = try TinyTemplate.text()
             let names = ["a", "b", "c", "d"]
             try ingot.write(

@@ -36,7 +36,7 @@ import Testing
         """
 
     @Test func `an image is grown, given its network, provisioned and made a cloud image again`() async throws {
-        try await IngotFixture.with(limit: .seconds(900)) { ingot in
+        try await IngotFixture.with { ingot in
             try ingot.write(
                 try template {
                     $0.replacing("    delivery  = var.seed", with: Self.network).replacing(
@@ -71,7 +71,7 @@ import Testing
 
     /// Cheaper: what cloud-init runs first switches the machine off.
     @Test func `cloud-init finds its data on the build's server, under EFI`() async throws {
-        try await IngotFixture.with(limit: .seconds(900)) { ingot in
+        try await IngotFixture.with { ingot in
             let lines = try template().split(separator: "\n", omittingEmptySubsequences: false)
             let first = try #require(lines.firstIndex { $0.hasPrefix("      #cloud-config") })
             let last = try #require(lines[first...].firstIndex { $0 == "    EOT" })

@@ -6,7 +6,7 @@ import Testing
 @Suite(.turnLimit) struct FirstBootTests {
     @Test func `scripts of the first boot run once, and all that was set up holds`() async throws {
         let image = try IngotFixture.required("INGOT_CLOUD_IMAGE")
-        try await IngotFixture.with(limit: .seconds(900)) { fixture in
+        try await IngotFixture.with { fixture in
             var ingot = fixture
             ingot.variables["LIBGUESTFS_CACHEDIR"] = "/var/tmp"
             try await makeRepository(in: ingot)

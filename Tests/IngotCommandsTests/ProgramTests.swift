@@ -32,7 +32,7 @@ struct ProgramTests {
     @Test(
         "on a terminal the console asks, edits, completes and remembers",
         .enabled(if: HostEnvironment.find(executable: "script") != nil, "script is not installed"),
-        .timeLimit(.minutes(1)))
+        .timeLimit(.minutes(10)))
     func console() async throws {
         try await withTemporaryDirectory { directory in
             try HostFiles.write("variable \"name\" {\n  default = \"web\"\n}\n", to: directory + "/t.pkr.hcl")

@@ -48,7 +48,7 @@ struct FindGuestTests {
 
     @Test(
         .enabled(if: HostFiles.exists("/usr/sbin/qemu-ga"), "qemu-guest-agent is not installed"),
-        .timeLimit(.minutes(1)))
+        .timeLimit(.minutes(10)))
     func `a guest whose agent runs tells its address itself`() async throws {
         try await withTemporaryDirectory { folder in
             let socket = folder + "/agent"

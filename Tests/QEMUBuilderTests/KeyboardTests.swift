@@ -31,7 +31,7 @@ struct KeyboardTests {
         0xEB, 0xDE,  // jmp to the beginning
     ]
 
-    @Test(.timeLimit(.minutes(3)))
+    @Test(.timeLimit(.minutes(10)))
     func `a thousand characters arrive in order`() async throws {
         let letters = "abcdefghijklmnopqrstuvwxyz0123456789 -=/.,ABCXYZ:?_"
         let text = String(String(repeating: letters, count: 20).prefix(1000))
@@ -43,7 +43,7 @@ struct KeyboardTests {
         }
     }
 
-    @Test(.timeLimit(.minutes(3)))
+    @Test(.timeLimit(.minutes(10)))
     func `a change of the video mode keeps the connection`() async throws {
         try await withSector(Self.modes) { client, console in
             try await console.wait { $0.count >= 1 }

@@ -36,7 +36,7 @@ struct LayoutTypingTests {
         done
         """
 
-    @Test(.timeLimit(.minutes(5)))
+    @Test(.timeLimit(.minutes(10)))
     func `every character of every layout arrives at a console that has loaded it`() async throws {
         try await withTemporaryDirectory { folder in
             let kernel = try await kernel(in: folder)

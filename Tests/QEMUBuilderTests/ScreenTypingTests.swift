@@ -31,7 +31,7 @@ struct ScreenTypingTests {
     static let text = String(
         String(repeating: "install url=http://10.0.2.2:8000/Preseed.cfg AUTO=\"true\" -- x ", count: 12).prefix(700))
 
-    @Test(.timeLimit(.minutes(3)))
+    @Test(.timeLimit(.minutes(10)))
     func `a long line is typed as fast as the guest echoes it, over the screen's end`() async throws {
         try await withSector(Self.echo) { guest in
             let record = try await guest.type(Self.text)
@@ -40,7 +40,7 @@ struct ScreenTypingTests {
         }
     }
 
-    @Test(.timeLimit(.minutes(3)))
+    @Test(.timeLimit(.minutes(10)))
     func `where nothing echoes, all arrives as well`() async throws {
         try await withSector(Self.silent) { guest in
             let record = try await guest.type("a secret Password")
@@ -50,7 +50,7 @@ struct ScreenTypingTests {
         }
     }
 
-    @Test(.timeLimit(.minutes(3)))
+    @Test(.timeLimit(.minutes(10)))
     func `every key of a US keyboard gives its character`() async throws {
         let all = String((0x20..<0x7F).compactMap { Unicode.Scalar($0).map { Character($0) } })
         try await withSector(Self.echo) { guest in
@@ -59,7 +59,7 @@ struct ScreenTypingTests {
         }
     }
 
-    @Test(.enabled(if: tinyISO != nil, "INGOT_TINY_ISO names no installer"), .timeLimit(.minutes(3)))
+    @Test(.enabled(if: tinyISO != nil, "INGOT_TINY_ISO names no installer"), .timeLimit(.minutes(10)))
     func `a boot loader's prompt is waited for, and its answer`() async throws {
         try await TypedGuest.with({
             $0.bootsFromCDROM = true

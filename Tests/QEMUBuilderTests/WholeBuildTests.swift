@@ -21,7 +21,7 @@ struct WholeBuildTests {
 
         """
 
-    @Test(.enabled(if: tinyISO != nil, "INGOT_TINY_ISO names no installer"), .timeLimit(.minutes(5)))
+    @Test(.enabled(if: tinyISO != nil, "INGOT_TINY_ISO names no installer"), .timeLimit(.minutes(10)))
     func `an installer becomes a disk image`() async throws {
         try await withTemporaryDirectory { folder in
             let output = HostPath.join(folder, "out")
@@ -54,7 +54,7 @@ struct WholeBuildTests {
         }
     }
 
-    @Test(.enabled(if: hasQEMU, "qemu-system-x86_64 is not installed"), .timeLimit(.minutes(2)))
+    @Test(.enabled(if: hasQEMU, "qemu-system-x86_64 is not installed"), .timeLimit(.minutes(10)))
     func `a build that fails leaves nothing and tells what it saw`() async throws {
         try await withTemporaryDirectory { folder in
             let output = HostPath.join(folder, "out")
@@ -80,7 +80,7 @@ struct WholeBuildTests {
         }
     }
 
-    @Test(.enabled(if: hasQEMU, "qemu-system-x86_64 is not installed"), .timeLimit(.minutes(2)))
+    @Test(.enabled(if: hasQEMU, "qemu-system-x86_64 is not installed"), .timeLimit(.minutes(10)))
     func `QEMU that refuses its arguments is told at once`() async throws {
         try await withTemporaryDirectory { folder in
             let image = HostPath.join(folder, "image")

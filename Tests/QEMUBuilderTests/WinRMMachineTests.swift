@@ -10,7 +10,7 @@ import Testing
 /// Machines with an empty disk: a server of the tests plays the guest's WinRM service, which is no Windows.
 @Suite(
     .serialized, .enabled(if: HostEnvironment.find(executable: "qemu-system-x86_64") != nil, "no QEMU"),
-    .timeLimit(.minutes(2)))
+    .timeLimit(.minutes(10)))
 struct WinRMMachineTests {
     private func build(
         _ folder: String, _ values: [String: HCLValue], _ sink: NotingSink,

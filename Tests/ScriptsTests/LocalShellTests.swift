@@ -118,7 +118,7 @@ import Testing
         #expect(try await run(["inline": texts("echo here"), "only_on": texts("linux")]).messages == ["here"])
     }
 
-    @Test(.timeLimit(.minutes(1)))
+    @Test(.timeLimit(.minutes(10)))
     func `cancellation ends the script with all it started`() async throws {
         let events = NotedEvents()
         let reader = ComponentFixture.reader(["inline": texts("echo $$", "tail -f /dev/null")])

@@ -16,14 +16,11 @@ package struct IngotFixture: Sendable {
     ///
     /// At most three bodies run at a time, because a machine takes a whole processor while it computes.
     ///
-    /// - Parameters:
-    ///   - idle: whether the machines stand still nearly all of their time; five more bodies of this kind run beside the
-    ///     others.
-    ///   - limit: how long `body` may take; the time until its turn does not count.
-    /// - Throws: `DeadlineExceeded`, and what `body` throws.
+    /// - Parameter idle: whether the machines stand still nearly all of their time; five more bodies of this kind run
+    ///   beside the others.
+    /// - Throws: `DeadlineExceeded` if `body` hangs, and what it throws.
     package static func with<Result: Sendable>(
-        idle: Bool = false, limit: Duration = .seconds(600),
-        _ body: @escaping @Sendable (IngotFixture) async throws -> Result
+        idle: Bool = false, _ body: @escaping @Sendable (IngotFixture) async throws -> Result
     ) async throws -> Result {
         let program = try required("INGOT_BINARY")
         return try await (idle ? MachineGate.idle : .shared).inTurn {
@@ -34,7 +31,8 @@ package struct IngotFixture: Sendable {
                 removeTree(directory)
             }
             for name in ["home", "tmp", "cache"] { try makeFolder(directory + "/" + name) }
-            let result = try await withDeadline(limit) { try await body(fixture) }
+            // Counted from its turn on; what the whole run takes is nobody's fault.
+            let result = try await withDeadline(.seconds(900)) { try await body(fixture) }
             let leftovers = fixture.leftovers()
             guard leftovers.isEmpty else { throw FixtureFailure("left behind: \(leftovers)") }
             return result

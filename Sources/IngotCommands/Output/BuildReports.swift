@@ -62,16 +62,18 @@ struct BuildReports: Sendable {
     private func tell(_ build: RecordedBuild, _ sink: any EventSink) {
         let log = BuildLog(build: nil, sink: sink)
         let target = BuildLog(build: build.name, sink: sink)
+        // Told before anything is written: what fills the disk must not hide why the build failed.
+        let cause = build.failure == nil ? nil : LikelyCause.find(in: build.redacted(by: redactor))
+        if let cause {
+            target.emit(.machine(type: "cause", fields: [cause.name, cause.sentence]))
+            log.error("--> \(build.name): \(cause.sentence)")
+            for line in cause.advice { log.say("    \(own: line)") }
+        } else if build.failure != nil {
+            log.error("--> \(build.name): nothing was seen that says more than the error above")
+        }
         do {
-            let (page, cause) = try write(build)
-            if let cause {
-                target.emit(.machine(type: "cause", fields: [cause.name, cause.sentence]))
-                log.error("--> \(build.name): \(cause.sentence)")
-                for line in cause.advice { log.say("    \(own: line)") }
-            } else if build.failure != nil {
-                log.error("--> \(build.name): nothing was seen that says more than the error above")
-            }
-            guard let page else { return }
+            guard let page = try folder(of: build)?.write(build, cause: cause, heading: heading, redactor: redactor)
+            else { return }
             target.emit(.machine(type: "report", fields: [page]))
             log.say(build.failure == nil ? "--> \(build.name): \(page)" : "    Report: \(page)")
         } catch {
@@ -79,17 +81,12 @@ struct BuildReports: Sendable {
         }
     }
 
-    private func write(_ build: RecordedBuild) throws -> (page: String?, cause: LikelyCause?) {
-        let folder: ReportFolder
+    private func folder(of build: RecordedBuild) -> ReportFolder? {
         switch place {
-        case .none:
-            guard build.failure != nil else { return (nil, nil) }
-            return (nil, LikelyCause.find(in: build.redacted(by: redactor)))
-        case .besideFailed: folder = .beside(build)
-        case .folder(let path): folder = .within(path, build)
+        case .none: nil
+        case .besideFailed: .beside(build)
+        case .folder(let path): .within(path, build)
         }
-        let (page, cause) = try folder.write(build, heading: heading, redactor: redactor)
-        return (page, cause)
     }
 
     private static func diagnostic(_ error: any Error) -> Diagnostic {

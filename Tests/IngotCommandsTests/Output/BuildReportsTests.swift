@@ -52,6 +52,17 @@ import Testing
         }
     }
 
+    @Test func `a report that cannot be written hides no cause`() async throws {
+        try await withTemporaryDirectory { folder in
+            let taken = HostPath.join(folder, "output-a.ingot-report")
+            try HostFiles.write("somebody's", to: taken)
+            let text = finish(.besideFailed, in: folder)
+            #expect(text.contains(cause))
+            #expect(text.contains("--> a: the report could not be written: output-a.ingot-report exists"))
+            #expect(try HostFiles.readText(taken) == "somebody's")
+        }
+    }
+
     @Test func `without reports the cause is told all the same`() async throws {
         try await withTemporaryDirectory { folder in
             let text = finish(.none, in: folder)
