@@ -49,9 +49,14 @@ int ingot_clone_file(int source, int destination) {
     return ioctl(destination, FICLONE, source) < 0 ? -errno : 0;
 }
 
-ssize_t ingot_copy_range(int source, int64_t *source_offset, int destination, int64_t *destination_offset, size_t count) {
+ptrdiff_t ingot_copy_range(int source, int64_t *source_offset, int destination, int64_t *destination_offset, size_t count) {
     ssize_t copied = copy_file_range(source, source_offset, destination, destination_offset, count, 0);
     return copied < 0 ? -errno : copied;
+}
+
+void ingot_begin_write_back(int descriptor) {
+    // What goes wrong is told by the fsync at the end.
+    (void)sync_file_range(descriptor, 0, 0, SYNC_FILE_RANGE_WRITE);
 }
 
 int64_t ingot_seek_data(int descriptor, int64_t offset) {

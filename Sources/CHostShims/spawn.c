@@ -75,7 +75,7 @@ static int read_report(int report, int *stage) {
     return message[1];
 }
 
-int ingot_spawn(const struct ingot_spawn_request *request, pid_t *process, int *process_descriptor, int *stage) {
+int ingot_spawn(const struct ingot_spawn_request *request, int *process, int *process_descriptor, int *stage) {
     int report[2];
     *stage = INGOT_SPAWN_FORK;
     if (request->descriptor_count > 64) return -EINVAL;

@@ -1,8 +1,14 @@
+internal import CHostShims
 import Glibc
+import Synchronization
 
-/// A file that grows: what a download writes.
+/// A file that grows, as a download or an archive does.
 package final class AppendingFile: Sendable {
+    /// Bytes after which the disk is told to begin; all at the end would be waited for all at once.
+    private static let writeBack = 8 << 20
+
     private let descriptor: OwnedDescriptor
+    private let sinceWriteBack = Atomic(0)
 
     /// Opens a file for adding to its end, and makes it if needed.
     package init(_ path: String, mode: UInt16 = 0o644) throws {
@@ -29,6 +35,9 @@ package final class AppendingFile: Sendable {
                     descriptor.name)
                 rest = rest.dropFirst(count)
             }
+            guard sinceWriteBack.add(bytes.count, ordering: .relaxed).newValue >= Self.writeBack else { return }
+            sinceWriteBack.store(0, ordering: .relaxed)
+            ingot_begin_write_back(number)
         }
     }
 

@@ -1,10 +1,10 @@
 #pragma once
 // What Swift cannot call by itself: fork, variadic functions, function-like macros and GNU extensions.
+// No type of the system's is named here: it would be this module's, not Glibc's, for whoever imports this one first.
 // Every function returns 0 or a count on success and -errno on failure, unless it says otherwise.
 
 #include <stddef.h>
 #include <stdint.h>
-#include <sys/types.h>
 
 /// What a child process starts with. All arrays end with NULL and are prepared by the caller, since nothing may be
 /// allocated between fork and execve.
@@ -27,7 +27,7 @@ struct ingot_spawn_request {
 enum ingot_spawn_stage { INGOT_SPAWN_FORK = 0, INGOT_SPAWN_DIRECTORY = 1, INGOT_SPAWN_EXEC = 2, INGOT_SPAWN_SETUP = 3 };
 
 /// Starts a child; on success sets the process id and a descriptor (close-on-exec) that becomes readable at its exit.
-int ingot_spawn(const struct ingot_spawn_request *request, pid_t *process, int *process_descriptor, int *stage);
+int ingot_spawn(const struct ingot_spawn_request *request, int *process, int *process_descriptor, int *stage);
 /// Reaps an ended child: 1 if it had ended, 0 if not yet. `signal` is 0 after an ordinary exit.
 int ingot_reap(int process_descriptor, int *status, int *signal);
 
@@ -40,10 +40,12 @@ int ingot_epoll_wait(int epoll, int *descriptors, int *readiness, int capacity);
 /// Copies by sharing extents; fails where the file system cannot.
 int ingot_clone_file(int source, int destination);
 /// Copies a range inside the kernel; returns the bytes copied.
-ssize_t ingot_copy_range(int source, int64_t *source_offset, int destination, int64_t *destination_offset, size_t count);
+ptrdiff_t ingot_copy_range(int source, int64_t *source_offset, int destination, int64_t *destination_offset, size_t count);
 /// Offset of the next data or hole at or after `offset`; -ENXIO behind the last data.
 int64_t ingot_seek_data(int descriptor, int64_t offset);
 int64_t ingot_seek_hole(int descriptor, int64_t offset);
+/// Has the disk begin with what was written to a file so far, without waiting for it (sync_file_range(2)).
+void ingot_begin_write_back(int descriptor);
 /// Opens for reading a relative path that may not leave the directory, also not by symbolic links.
 int ingot_open_beneath(int directory, const char *path);
 
