@@ -30,15 +30,36 @@ enum ZeroBytes {
     }
 }
 
-/// The file itself.
+/// The file itself, which a thread of its own writes: a disk that is slow for a moment keeps nobody from compressing.
 final class FileSink: ByteSink {
+    private static let pieceSize = 1 << 20
+    /// How many pieces may wait for the disk.
+    private static let depth = 8
+
     private let file: AppendingFile
+    private let writer: OrderedWorkers<[UInt8], Void>
+    private var piece: [UInt8] = []
 
     init(_ path: String) throws {
-        file = try AppendingFile(path)
+        let file = try AppendingFile(path)
+        self.file = file
+        writer = OrderedWorkers(name: "archive file", count: 1) { try $0.withUnsafeBytes { try file.write($0) } }
     }
 
-    func write(_ bytes: UnsafeRawBufferPointer) throws { try file.write(bytes) }
+    func write(_ bytes: UnsafeRawBufferPointer) throws {
+        piece += bytes
+        if piece.count >= Self.pieceSize { try submit() }
+    }
 
-    func finish() throws { try file.finish() }
+    func finish() throws {
+        try submit()
+        while writer.pending > 0 { try writer.next() }
+        try file.finish()
+    }
+
+    private func submit() throws {
+        if writer.pending == Self.depth { try writer.next() }
+        writer.submit(piece)
+        piece = []
+    }
 }
