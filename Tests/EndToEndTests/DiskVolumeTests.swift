@@ -12,9 +12,6 @@ struct DiskVolumeTests {
     private static let noise = 30
 
     /// Makes three partitions; another appliance fills them, whose kernel finds the finished table.
-    ///
-    /// In this one, parted and udev announce the partitions to the kernel at the same time, and on a loaded machine one
-    /// gets lost.
     private static let partitioning = """
         disk-create disk.qcow2 qcow2 \(size)M
         add-drive disk.qcow2 format:qcow2
@@ -27,6 +24,9 @@ struct DiskVolumeTests {
         """
 
     /// The first is for LVM, with a volume of `ext4`, one of swap space and free extents; the others are encrypted.
+    ///
+    /// The appliance's kernel may name its own disk, which has no partitions, `sda`, and this one `sdb`. guestfish
+    /// translates the names in its commands, but not those in a command of the shell.
     private static let filling = """
         add-drive disk.qcow2 format:qcow2
         run
@@ -45,8 +45,8 @@ struct DiskVolumeTests {
         sync
         rm /noise
         umount /
-        debug sh "printf sesame | cryptsetup -q luksFormat \(quick) --key-file - /dev/sda2"
-        debug sh "printf sesame | cryptsetup open --key-file - /dev/sda2 secret"
+        debug sh "printf sesame | cryptsetup -q luksFormat \(quick) --key-file - /dev/sd?2"
+        debug sh "printf sesame | cryptsetup open --key-file - /dev/sd?2 secret"
         mkfs ext4 /dev/mapper/secret
         mount /dev/mapper/secret /
         write /kept "on LUKS"
@@ -55,7 +55,7 @@ struct DiskVolumeTests {
         rm /noise
         umount /
         cryptsetup-close /dev/mapper/secret
-        debug sh "printf another | cryptsetup -q luksFormat \(quick) --key-file - /dev/sda3"
+        debug sh "printf another | cryptsetup -q luksFormat \(quick) --key-file - /dev/sd?3"
 
         """
 
@@ -125,7 +125,7 @@ struct DiskVolumeTests {
             mount-ro /dev/pool/root /
             cat /kept
             umount /
-            debug sh "printf sesame | cryptsetup open --key-file - /dev/sda2 secret"
+            debug sh "printf sesame | cryptsetup open --key-file - /dev/sd?2 secret"
             mount-ro /dev/mapper/secret /
             cat /kept
 
