@@ -109,11 +109,9 @@ package enum SignatureFailure: Error, Hashable, Sendable, CustomStringConvertibl
 }
 
 /// A key of OpenSSL's.
-///
-/// `@unchecked`: an EVP_PKEY that nobody changes may be used by several threads (openssl-threads(7)), and its memory
-/// lives as long as the object.
-private final class SignatureKeyHandle: @unchecked Sendable {
-    let pointer: OpaquePointer
+private final class SignatureKeyHandle: Sendable {
+    // An EVP_PKEY that nobody changes may be used by several threads (openssl-threads(7)); it lives as long as this.
+    nonisolated(unsafe) let pointer: OpaquePointer
     let kind: String
 
     /// Takes the key over, also where it is refused.

@@ -46,10 +46,9 @@ package func withGuestFileServer<Result: Sendable>(
 }
 
 /// The library's daemon and what its callback works with.
-///
-/// `@unchecked`: the handle is written in `init` and used once more, by `stop`, after which nobody has the object.
-private final class GuestDaemon: @unchecked Sendable {
-    private let handle: OpaquePointer
+private final class GuestDaemon: Sendable {
+    // Set in `init` and used once more, by `stop`, after which nobody has the object.
+    nonisolated(unsafe) private let handle: OpaquePointer
     private let responder: Unmanaged<GuestResponder>
 
     init(

@@ -1,10 +1,9 @@
 import Glibc
 
 /// A counting semaphore (sem_overview(7)).
-///
-/// `@unchecked`: any thread may call sem_post and sem_wait, and the memory lives as long as the object.
-final class HostSemaphore: @unchecked Sendable {
-    private let semaphore: UnsafeMutablePointer<sem_t>
+final class HostSemaphore: Sendable {
+    // Any thread may call sem_post and sem_wait, and the memory lives as long as the object.
+    nonisolated(unsafe) private let semaphore: UnsafeMutablePointer<sem_t>
 
     init() {
         semaphore = .allocate(capacity: 1)

@@ -1,10 +1,9 @@
 internal import CRE2
 
 /// A pattern in RE2's syntax: matching takes time proportional to the text, whatever the pattern.
-///
-/// `@unchecked`: an RE2 object does not change once it is made, and its matching is thread-safe (re2.h).
-package final class RegularExpression: @unchecked Sendable {
-    private let handle: OpaquePointer
+package final class RegularExpression: Sendable {
+    // An RE2 object does not change once it is made, and its matching is thread-safe (re2.h).
+    nonisolated(unsafe) private let handle: OpaquePointer
     package let groupCount: Int
     /// Names of the groups; `nil` for those without.
     package let groupNames: [String?]

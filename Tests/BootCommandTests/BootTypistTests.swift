@@ -3,21 +3,6 @@ import Testing
 
 @testable import BootCommand
 
-/// A clock that never waits and notes what it was asked for.
-final class NotingClock: Clock, Sendable {
-    private let slept = Mutex<[Duration]>([])
-    let time = ContinuousClock.now
-    var now: ContinuousClock.Instant { time }
-    let minimumResolution = Duration.nanoseconds(1)
-    var sleeps: [Duration] { slept.withLock { $0 } }
-
-    /// Returns at once; `Clock` asks for this name.
-    func sleep(until deadline: ContinuousClock.Instant, tolerance: Duration?) async throws {
-        try Task.checkCancellation()
-        slept.withLock { $0.append(time.duration(to: deadline)) }
-    }
-}
-
 final class NotingKeyboard: BootKeyboard {
     private let noted = Mutex<[String]>([])
     var events: [String] { noted.withLock { $0 } }
@@ -43,19 +28,19 @@ struct BootTypistTests {
     ])
     func `keys go down and up in this order`(_ test: Case) async throws {
         let keyboard = NotingKeyboard()
-        try await BootTypist(clock: NotingClock()).type(BootCommand.parse(test.text).command, on: keyboard)
+        try await BootTypist(clock: SteppedClock()).type(BootCommand.parse(test.text).command, on: keyboard)
         #expect(keyboard.events == test.events)
     }
 
     @Test func `every event is followed by the interval`() async throws {
-        let clock = NotingClock()
+        let clock = SteppedClock()
         let typist = BootTypist(pacing: .interval(.milliseconds(100)), clock: clock)
         try await typist.type(BootCommand.parse("ab<wait3>").command, on: NotingKeyboard())
         #expect(clock.sleeps == Array(repeating: .milliseconds(100), count: 4) + [.seconds(3)])
     }
 
     @Test func `a burst of 150 characters is followed by a pause`() async throws {
-        let clock = NotingClock()
+        let clock = SteppedClock()
         let text = String(repeating: "x", count: 151)
         try await BootTypist(clock: clock).type(BootCommand.parse(text).command, on: NotingKeyboard())
         #expect(clock.sleeps.count == 303)
@@ -66,7 +51,7 @@ struct BootTypistTests {
         let keyboard = NotingKeyboard()
         let task = Task {
             withUnsafeCurrentTask { $0?.cancel() }
-            try await BootTypist(clock: NotingClock()).type(BootCommand.parse("abc").command, on: keyboard)
+            try await BootTypist(clock: SteppedClock()).type(BootCommand.parse("abc").command, on: keyboard)
         }
         await #expect(throws: CancellationError.self) { try await task.value }
         #expect(keyboard.events.isEmpty)

@@ -6,16 +6,23 @@ import Synchronization
 /// A clock that is moved on by whoever sleeps: no real time passes.
 final class SteppedClock: Clock, Sendable {
     private let passed = Mutex(Swift.Duration.zero)
+    private let slept = Mutex<[Swift.Duration]>([])
     let start = ContinuousClock.now
     var now: ContinuousClock.Instant { start.advanced(by: passed.withLock { $0 }) }
     let minimumResolution = Swift.Duration.nanoseconds(1)
     var elapsed: Swift.Duration { passed.withLock { $0 } }
+    /// How long each sleep was to be.
+    var sleeps: [Swift.Duration] { slept.withLock { $0 } }
 
     /// Moves on at once; `Clock` asks for this name.
     func sleep(until deadline: ContinuousClock.Instant, tolerance: Swift.Duration?) async throws {
         try Task.checkCancellation()
         let time = start.duration(to: deadline)
-        passed.withLock { $0 = max($0, time) }
+        let before = passed.withLock { passed in
+            defer { passed = max(passed, time) }
+            return passed
+        }
+        slept.withLock { $0.append(time - before) }
     }
 
     func moveOn(by time: Swift.Duration) { passed.withLock { $0 += time } }

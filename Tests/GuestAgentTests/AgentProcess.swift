@@ -14,23 +14,17 @@ struct AgentProcess {
         defer { removeTree(directory) }
         let agent = AgentProcess(directory: directory, socket: directory + "/agent")
         let process = ProcessBox()
-        try process.start(
+        defer { process.endAll() }
+        try await process.startListening(
             "/usr/sbin/qemu-ga",
             ["-m", "unix-listen", "-p", agent.socket, "-t", directory, "-f", directory + "/pid"] + options)
-        defer { process.endAll() }
         return try await body(agent)
     }
 
-    /// A conversation with the agent, as soon as it listens.
+    /// A conversation with the agent.
     func connected() async throws -> GuestAgentClient {
-        while true {
-            do {
-                let client = GuestAgentClient(stream: try await SocketStream.connect(unixPath: socket))
-                try await client.synchronize(within: .seconds(20))
-                return client
-            } catch let error as HostError where error.isNotFound || error.isConnectionRefused {
-                await nextLook()
-            }
-        }
+        let client = GuestAgentClient(stream: try await SocketStream.connect(unixPath: socket))
+        try await client.synchronize(within: .seconds(20))
+        return client
     }
 }

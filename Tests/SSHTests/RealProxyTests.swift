@@ -56,10 +56,9 @@ import Testing
             defer { process.endAll() }
             switch kind {
             case .socks5:
-                try process.start(
+                try await process.startListening(
                     "/usr/bin/microsocks",
                     ["-i", "127.0.0.1", "-p", "\(port)", "-u", "me", "-P", "open-sesame"])
-                try await waitUntilListening(port, process)
             case .http:
                 let file = server.directory + "/proxy.conf"
                 let lines = [
@@ -72,18 +71,6 @@ import Testing
             configuration.proxy = SSHProxy(
                 kind, host: "127.0.0.1", port: port, username: "me", password: Secret(password))
             try await body(configuration)
-        }
-    }
-
-    /// For a server that says nothing.
-    private func waitUntilListening(_ port: UInt16, _ process: ProcessBox) async throws {
-        while true {
-            try Task.checkCancellation()
-            guard process.isRunning else { throw FixtureFailure("the proxy ended at once") }
-            if let stream = try? await SocketStream.connect(host: "127.0.0.1", port: Int(port)) {
-                return stream.close()
-            }
-            await nextLook()
         }
     }
 }

@@ -64,6 +64,17 @@ package final class ProcessBox: Sendable {
         throw FixtureFailure("\(executable) ended at once: \(String(decoding: output, as: UTF8.self))")
     }
 
+    /// Starts a server and waits until it listens: for those that do not say so themselves.
+    ///
+    /// strace(1) tells of the system call; it is no parent of the server, and ends with it.
+    ///
+    /// - Throws: `FixtureFailure` with the output if the program ends before.
+    package func startListening(_ executable: String, _ arguments: [String]) async throws {
+        try await start(
+            "/usr/bin/strace", ["-D", "-qq", "-e", "trace=listen", "-e", "signal=none", executable] + arguments,
+            until: "= 0")
+    }
+
     private func spawn(_ executable: String, _ arguments: [String], output: Int32?) throws {
         var actions = posix_spawn_file_actions_t()
         posix_spawn_file_actions_init(&actions)

@@ -4,9 +4,9 @@ internal import HostOS
 /// Makes a folder that only the user may enter.
 package func makeTemporaryDirectory() throws -> String {
     let base = getenv("TMPDIR").map { String(cString: $0) } ?? "/tmp"
-    var template = Array("\(base)/ingot-test.XXXXXX".utf8CString)
-    guard let path = mkdtemp(&template) else { throw FixtureFailure("no temporary folder") }
-    return String(cString: path)
+    let path = "\(base)/ingot-test.\(RandomBytes.hex(count: 8))"
+    try StreamedFile.makeDirectory(path, mode: 0o700)
+    return path
 }
 
 /// Removes a folder with all that is in it; for test folders only.
